@@ -1,0 +1,106 @@
+package emulator
+
+import (
+	"net/http"
+	"time"
+)
+
+// Call is what a row's functions get: the call, and the emulator behind it.
+type Call struct {
+	Method  string
+	Version string
+	Path    string  // below the version
+	Node    *Object // node of the path; the root has none
+	Edge    *Edge
+	Args    Args
+	Body    []byte // body that holds no parameters, such as a chunk of an upload
+	Header  http.Header
+	Token   *Token
+
+	e       *Emulator
+	typ     *NodeType      // of Node
+	raw     map[string]any // parameters as they came
+	baseURL string         // as the client wrote it, for links
+}
+
+// Now is the emulator's time.
+func (c *Call) Now() time.Time { return c.e.clock.now() }
+
+// Object is the node with the id, or nil.
+func (c *Call) Object(id string) *Object { return c.e.store.objects[id] }
+
+// Find is the node with the id if it is of the type, or nil.
+func (c *Call) Find(typ, id string) *Object {
+	if o := c.Object(id); o != nil && o.Type == typ {
+		return o
+	}
+	return nil
+}
+
+// All are the nodes of a type, in the order of their making.
+func (c *Call) All(typ string) []*Object { return c.e.store.all(typ) }
+
+// Make makes a node of a type with a new id. It belongs to the account of the call's node.
+func (c *Call) Make(typ string, values map[string]any) *Object {
+	t := c.e.registry.types[typ]
+	return c.MakeWithID(typ, c.e.store.newID(t), values)
+}
+
+// MakeWithID makes a node with a given id.
+func (c *Call) MakeWithID(typ, id string, values map[string]any) *Object {
+	o := &Object{ID: id, Type: typ, Values: values, Created: c.Now()}
+	if c.Node != nil {
+		o.Owner = c.Node.Owner
+		if o.Owner == "" {
+			o.Owner = c.Node.ID
+		}
+	}
+	c.e.store.add(o)
+	return o
+}
+
+// Row makes an object that is answered but not kept.
+func (c *Call) Row(typ string, values map[string]any) *Object {
+	return &Object{Type: typ, Values: values}
+}
+
+// NewID gives an id of a type's form without making a node.
+func (c *Call) NewID(typ string) string { return c.e.store.newID(c.e.registry.types[typ]) }
+
+// Remove deletes a node: it is gone from every edge, and its id is no longer known.
+func (c *Call) Remove(o *Object) { c.e.store.remove(o) }
+
+// Value is a field of an object as an answer would have it, computed or stored.
+func (c *Call) Value(o *Object, field string) any {
+	t := c.e.registry.types[o.Type]
+	if f := t.Compute[field]; f != nil {
+		return f(c, o)
+	}
+	return o.Values[field]
+}
+
+// Seed is what was there from the beginning. Seeds fill it in.
+func (c *Call) Seed() *Seed { return &c.e.seed }
+
+// Config is the emulator's configuration, defaults filled in.
+func (c *Call) Config() *Config { return &c.e.config }
+
+// Values are the parameters that are fields of a node type: what a new node starts with.
+func (c *Call) Values(typ string) map[string]any {
+	t := c.e.registry.types[typ]
+	values := map[string]any{}
+	for name, v := range c.Args {
+		if t.fields[name] != nil {
+			values[name] = v
+		}
+	}
+	return values
+}
+
+// product is the part of the platform that the call is about.
+func (c *Call) product() Product {
+	if c.typ == nil {
+		return Platform
+	}
+	return c.typ.Product
+}

@@ -1,0 +1,98 @@
+package emulator
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Config says what an emulator is like. The zero value is one that takes the token of its [Seed].
+type Config struct {
+	Token       string // system user's token; empty: one is made up, see Seed.Token
+	AppSecret   string // with it appsecret_proof is required and checked, and webhooks are signed
+	AppID       string
+	VerifyToken string // what webhook subscriptions are verified with
+	WebhookURL  string // where every webhook goes, whatever is subscribed
+	Start       time.Time
+	Logger      *slog.Logger // nil: silent
+	HTTPClient  *http.Client // delivers webhooks; nil: one with a time limit of 20 seconds
+	Addr        string       // for Start; empty: 127.0.0.1:0
+}
+
+// Emulator is a Graph API in memory, an http.Handler. It is safe for concurrent use.
+type Emulator struct {
+	config   Config
+	registry *Registry
+	clock    *Clock
+	hooks    *webhooks
+
+	mu     sync.Mutex // guards all below, and is held while a row's functions run
+	store  *store
+	tokens map[string]*Token
+	scopes []string
+	seed   Seed
+}
+
+// New makes an emulator that is seeded and ready to serve.
+func New(config Config) *Emulator {
+	if config.Token == "" {
+		config.Token = "EAAEMULATOR"
+	}
+	if config.AppID == "" {
+		config.AppID = "670843887433847"
+	}
+	if config.VerifyToken == "" {
+		config.VerifyToken = "verify"
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	if config.HTTPClient == nil {
+		config.HTTPClient = &http.Client{Timeout: 20 * time.Second}
+	}
+	e := &Emulator{
+		config:   config,
+		registry: newRegistry(domains),
+		store:    newStore(),
+		tokens:   map[string]*Token{},
+	}
+	e.clock = &Clock{e: e, fixed: config.Start}
+	e.hooks = newWebhooks(e)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, d := range domains {
+		d.seed(&Call{e: e})
+	}
+	return e
+}
+
+// Clock is the emulator's clock.
+func (e *Emulator) Clock() *Clock { return e.clock }
+
+// Seed tells what is there from the beginning.
+func (e *Emulator) Seed() Seed {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.seed
+}
+
+// Seed is what an emulator begins with. It marshals to one line of JSON.
+type Seed struct {
+	BaseURL       string   `json:"base_url,omitzero"` // of one that was started
+	Token         string   `json:"token"`
+	AppSecret     string   `json:"app_secret,omitzero"`
+	VerifyToken   string   `json:"verify_token"`
+	AppID         string   `json:"app_id"`
+	UserID        string   `json:"user_id"` // the system user
+	BusinessID    string   `json:"business_id"`
+	PageID        string   `json:"page_id"`
+	PageToken     string   `json:"page_token"`
+	InstagramID   string   `json:"instagram_id,omitzero"`
+	AdAccountID   string   `json:"ad_account_id,omitzero"` // act_...
+	WABAID        string   `json:"waba_id,omitzero"`
+	PhoneNumberID string   `json:"phone_number_id,omitzero"`
+	DisplayPhone  string   `json:"display_phone,omitzero"`
+	Templates     []string `json:"templates,omitzero"` // names of approved message templates
+	DatasetID     string   `json:"dataset_id,omitzero"`
+}

@@ -1,0 +1,218 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// response is what a call is answered with.
+type response struct {
+	status int
+	header http.Header
+	body   any
+}
+
+// ServeHTTP answers one call.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	req, err := readRequest(r)
+	var resp *response
+	if err != nil {
+		e.mu.Lock()
+		resp = e.refuse(Platform, err)
+		e.mu.Unlock()
+	} else {
+		resp = e.answer(req)
+	}
+	for k, v := range resp.header {
+		w.Header()[k] = v
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(resp.status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(resp.body) // the client has gone; nobody is left to tell
+}
+
+// answer runs a call with the emulator locked.
+func (e *Emulator) answer(req *request) *response {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.clock.runDue()
+	return e.dispatch(req)
+}
+
+// dispatch finds the row of a call, and has it done.
+func (e *Emulator) dispatch(req *request) *response {
+	c := &Call{Method: req.method, Version: req.version, Path: strings.Join(req.path, "/"), Body: req.body, Header: req.header,
+		raw: req.params, e: e, baseURL: req.baseURL}
+	if c.Version == "" {
+		c.Version = defaultVersion
+	}
+	body, err := e.do(c, req)
+	if err != nil {
+		return e.refuse(c.product(), err)
+	}
+	return &response{status: http.StatusOK, body: body, header: e.commonHeader(c.Version)}
+}
+
+func (e *Emulator) do(c *Call, req *request) (any, error) {
+	if err := checkVersion(c.Version, Platform, c.Now()); err != nil {
+		return nil, err
+	}
+	root := e.registry.types[Root]
+	if edge := root.edges[edgeKey{c.Method, c.Path}]; edge != nil && edge.Open {
+		c.typ, c.Edge = root, edge
+		return c.perform(nil)
+	}
+	token, err := e.authenticate(req)
+	if err != nil {
+		return nil, err
+	}
+	c.Token = token
+	if err := withdrawn(c); err != nil {
+		return nil, err
+	}
+	if err := e.resolve(c, req.path); err != nil {
+		return nil, err
+	}
+	if err := checkVersion(c.Version, c.typ.Product, c.Now()); err != nil {
+		return nil, err
+	}
+	if err := c.allowed(); err != nil {
+		return nil, err
+	}
+	var sel []selection
+	if fields := c.raw["fields"]; fields != nil && fields != "" {
+		if sel, err = parseSelections(fields); err != nil {
+			return nil, err
+		}
+	}
+	body, err := c.perform(sel)
+	if err != nil {
+		return nil, err
+	}
+	if m, ok := body.(map[string]any); ok && c.Method == http.MethodGet && c.Edge.Name == "" && c.Node != nil && text(c.raw["metadata"]) == "1" {
+		m["metadata"] = c.metadata()
+	}
+	return body, nil
+}
+
+// withdrawn refuses what Meta took back for all versions on 27 October 2026.
+func withdrawn(c *Call) error {
+	if _, ok := c.raw["date_format"]; ok {
+		return Fail(100, "The parameter date_format is no longer supported")
+	}
+	if _, ok := c.raw["ids"]; ok && c.Path == "" {
+		return Fail(100, "Requests for multiple ids at the root are no longer supported; use a batch request")
+	}
+	return nil
+}
+
+// resolve finds the node and the operation that a path and method mean.
+func (e *Emulator) resolve(c *Call, path []string) error {
+	root := e.registry.types[Root]
+	if root.byNames[c.Path] {
+		c.typ = root
+		if c.Edge = root.edges[edgeKey{c.Method, c.Path}]; c.Edge == nil {
+			return unknownPath(c.Path)
+		}
+		return nil
+	}
+	if len(path) == 0 {
+		return (&Error{Code: 100, Type: "GraphMethodException", Message: fmt.Sprintf("Unsupported %s request.", verb(c.Method))})
+	}
+	id := path[0]
+	if id == "me" {
+		id = c.Token.Subject
+		if c.Token.Kind == AppToken {
+			return FailPlain(2500, "An active access token must be used to query information about the current user.")
+		}
+	}
+	if id == "app" {
+		id = c.Token.AppID
+	}
+	if c.Node = c.Object(id); c.Node == nil {
+		return noSuchObject(c.Method, id)
+	}
+	c.typ = e.registry.types[c.Node.Type]
+	name := strings.Join(path[1:], "/")
+	c.Edge = c.typ.edges[edgeKey{c.Method, name}]
+	switch {
+	case c.Edge != nil:
+	case name == "" && c.Method == http.MethodGet:
+		c.Edge = &Edge{Method: http.MethodGet}
+	case name != "" && !c.typ.byNames[name]:
+		return unknownPath(name)
+	default:
+		return noSuchObject(c.Method, id)
+	}
+	return nil
+}
+
+// allowed refuses a kind of token that the operation does not take.
+func (c *Call) allowed() error {
+	if len(c.Edge.Tokens) == 0 {
+		return nil
+	}
+	for _, k := range c.Edge.Tokens {
+		if c.Token.Kind != k {
+			continue
+		}
+		if k == PageToken && c.Node != nil && c.Node.Type == "Page" && c.Token.Subject != c.Node.ID {
+			continue
+		}
+		return nil
+	}
+	switch c.Edge.Tokens[0] {
+	case PageToken:
+		return Fail(190, "This method must be called with a Page Access Token")
+	case AppToken:
+		return Fail(15, "This method must be called with an app access_token.")
+	}
+	return Fail(190, "This method must be called with a User Access Token")
+}
+
+// metadata is the description of a node that `metadata=1` asks for.
+func (c *Call) metadata() map[string]any {
+	fields := make([]any, 0, len(c.typ.Fields))
+	for _, f := range c.typ.Fields {
+		fields = append(fields, map[string]any{"name": f.Name, "type": f.Type})
+	}
+	connections := map[string]any{}
+	for key := range c.typ.edges {
+		if key.method == http.MethodGet && key.name != "" {
+			connections[key.name] = c.baseURL + "/" + c.Version + "/" + c.Node.ID + "/" + key.name
+		}
+	}
+	return map[string]any{"type": strings.ToLower(c.typ.Name), "fields": fields, "connections": connections}
+}
+
+// refuse makes the answer of a refusal. Any other error is a fault of the emulator, and says so.
+func (e *Emulator) refuse(p Product, err error) *response {
+	graphErr, ok := errors.AsType[*Error](err)
+	if !ok {
+		e.config.Logger.Error("emulator: a row failed", "error", err)
+		graphErr = FailPlain(1, "An unknown error occurred: %v", err)
+	}
+	header := e.commonHeader("")
+	trace := header.Get("X-Fb-Trace-Id")
+	if graphErr.Code == 190 {
+		header.Set("WWW-Authenticate", fmt.Sprintf("OAuth \"Facebook Platform\" \"invalid_token\" %q", graphErr.Message))
+	}
+	return &response{status: graphErr.status(p), header: header, body: graphErr.body(trace)}
+}
+
+func (e *Emulator) commonHeader(version string) http.Header {
+	e.store.traces++
+	h := http.Header{}
+	h.Set("X-Fb-Trace-Id", fmt.Sprintf("A%010dEmulatr", e.store.traces))
+	h.Set("X-Fb-Request-Id", fmt.Sprintf("%032x", e.store.traces))
+	if version != "" {
+		h.Set("Facebook-Api-Version", version)
+	}
+	h.Set("Cache-Control", "private, no-cache, no-store, must-revalidate")
+	return h
+}
