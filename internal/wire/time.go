@@ -71,12 +71,12 @@ func parseCalendar(b []byte) (time.Time, bool) {
 			return time.Time{}, false
 		}
 		p.rest = p.rest[1:]
-		hour = p.digits(2)
+		hour = p.digits(min(2, max(1, digitCount(p.rest)))) // encoding/json takes hours of one digit
 		p.expect(':')
 		minute = p.digits(2)
 		if p.accept(':') {
 			second = p.digits(2)
-			if p.accept('.') {
+			if p.accept('.') || p.accept(',') {
 				nano = p.fraction()
 			}
 		}
@@ -158,7 +158,7 @@ func (p *clockText) zone() *time.Location {
 	if p.accept(':') || len(p.rest) > 0 {
 		minutes = p.digits(2)
 	}
-	if hours > 24 || minutes > 59 {
+	if hours > 24 || minutes > 60 {
 		p.bad = true
 	}
 	offset := sign * (hours*3600 + minutes*60)
