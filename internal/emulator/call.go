@@ -97,6 +97,45 @@ func (c *Call) Values(typ string) map[string]any {
 	return values
 }
 
+// URL is an address of the emulator, as the client would write it.
+func (c *Call) URL(path string) string {
+	base := c.baseURL
+	if base == "" {
+		base = c.e.baseURL
+	}
+	return base + "/" + path
+}
+
+// After puts work on the clock. It runs with a call of its own, on the same node, when the time comes.
+func (c *Call) After(d time.Duration, do func(c *Call)) {
+	later := &Call{e: c.e, Node: c.Node, typ: c.typ, Version: c.Version, baseURL: c.baseURL}
+	c.e.clock.after(d, func() { do(later) })
+}
+
+// Emit sends a webhook: a change of a field of an object, as in
+// `{"object":object,"entry":[{"id":entryID,"time":now,"changes":[{"field":field,"value":value}]}]}`.
+func (c *Call) Emit(object, field, entryID string, value any) {
+	c.e.emit(object, field, entryID, value, map[string]any{
+		"id": entryID, "time": c.Now().Unix(),
+		"changes": []any{map[string]any{"field": field, "value": value}},
+	})
+}
+
+// EmitMessaging sends a webhook of Messenger or Instagram, whose entries have `messaging` where others have `changes`.
+func (c *Call) EmitMessaging(object, field, entryID string, event any) {
+	c.e.emit(object, field, entryID, event, map[string]any{
+		"id": entryID, "time": c.Now().UnixMilli(), "messaging": []any{event},
+	})
+}
+
+// act runs a function with the emulator locked, for what does not come as a call: simulated people, tests.
+func (e *Emulator) act(do func(c *Call) error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.clock.runDue()
+	return do(&Call{e: e})
+}
+
 // product is the part of the platform that the call is about.
 func (c *Call) product() Product {
 	if c.typ == nil {

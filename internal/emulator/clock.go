@@ -83,10 +83,15 @@ func (k *Clock) after(d time.Duration, do func()) {
 
 // runDue does what is due. The caller holds the lock.
 func (k *Clock) runDue() {
-	for len(k.work) > 0 && !k.work[0].at.After(k.now()) {
+	for k.due() {
 		heap.Pop(&k.work).(work).do()
 	}
 	k.arm()
+}
+
+// due tells whether work is waiting. The caller holds the lock.
+func (k *Clock) due() bool {
+	return len(k.work) > 0 && !k.work[0].at.After(k.now())
 }
 
 // arm makes a running clock wake up for its next work.

@@ -27,11 +27,14 @@ type Emulator struct {
 	clock    *Clock
 	hooks    *webhooks
 
-	mu     sync.Mutex // guards all below, and is held while a row's functions run
-	store  *store
-	tokens map[string]*Token
-	scopes []string
-	seed   Seed
+	baseURL string // of one that was started
+
+	mu            sync.Mutex // guards all below, and is held while a row's functions run
+	store         *store
+	tokens        map[string]*Token
+	scopes        []string
+	subscriptions map[string]*subscription // of the app, by object
+	seed          Seed
 }
 
 // New makes an emulator that is seeded and ready to serve.
@@ -56,6 +59,8 @@ func New(config Config) *Emulator {
 		registry: newRegistry(domains),
 		store:    newStore(),
 		tokens:   map[string]*Token{},
+
+		subscriptions: map[string]*subscription{},
 	}
 	e.clock = &Clock{e: e, fixed: config.Start}
 	e.hooks = newWebhooks(e)

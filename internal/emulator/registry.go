@@ -40,16 +40,19 @@ import (
 //
 //   - *Object: rendered with the fields asked for; `{"id"}` after a POST without fields,
 //   - []*Object or *List: a page of the list with cursors and summary, each item rendered,
+//   - *Answer: a status, a header or a body that is no JSON,
 //   - anything else: written as JSON as it is.
 //
 // An error of type *Error becomes Meta's error body: Fail(100, "...") and what can be added to it, see errors.go.
 // Rows that are not stored (insights, settings) are objects without id: c.Row("AdsInsights", values).
+// A parameter of type any is decoded JSON or text; parameters that the row does not name are given as they came.
 // What happens later goes on the clock: c.After(time.Second, func(c *Call) {...}); what Meta would push is
 // c.Emit("whatsapp_business_account", "messages", wabaID, value).
 type Registry struct {
 	types   map[string]*NodeType
 	edges   map[string][]Edge
 	compute map[string]map[string]Compute
+	routes  map[string]Route
 }
 
 // Root is the node type of the API itself: its edges are reached without a node, such as `GET /debug_token`.
@@ -118,7 +121,7 @@ type Edge struct {
 type edgeKey struct{ method, name string }
 
 func newRegistry(domains []domain) *Registry {
-	r := &Registry{types: map[string]*NodeType{}, edges: map[string][]Edge{}, compute: map[string]map[string]Compute{}}
+	r := &Registry{types: map[string]*NodeType{}, edges: map[string][]Edge{}, compute: map[string]map[string]Compute{}, routes: map[string]Route{}}
 	r.Type(NodeType{Name: Root})
 	for _, d := range domains {
 		d.rows(r)
@@ -147,6 +150,10 @@ func (r *Registry) Compute(node, field string, f Compute) {
 	}
 	r.compute[node][field] = f
 }
+
+// Route says who gets the webhooks of an object, such as whatsapp_business_account. Without it, an app's subscription to
+// the field is enough.
+func (r *Registry) Route(object string, route Route) { r.routes[object] = route }
 
 // link puts the rows together and compiles their types. A mistake in the table panics.
 func (r *Registry) link() {

@@ -204,6 +204,8 @@ func (c *Call) perform(sel []selection) (any, error) {
 		return c.page(&List{Items: a}, sel)
 	case *List:
 		return c.page(a, sel)
+	case *Answer:
+		return a, nil
 	}
 	return c.renderValue(&typ{kind: kindAny}, answer, sel)
 }

@@ -5,7 +5,7 @@ func platformRows(r *Registry) {
 	r.Type(NodeType{Name: "User", Fields: Fields(userFields), Default: []string{"id", "name"}})
 	r.Type(NodeType{Name: "Permission", Fields: Fields(`permission string, status string`), Default: []string{"permission", "status"}})
 	r.Type(NodeType{Name: "Business", UseCase: "pages", Fields: Fields(businessFields), Default: []string{"id", "name"}})
-	r.Type(NodeType{Name: "Application", Fields: Fields(applicationFields), Default: []string{"id", "name", "category", "link"}})
+	applicationRows(r)
 
 	r.Edge("User",
 		Edge{Method: "GET", Name: "accounts", Of: "Page", Params: Params(`ad_id string, is_place bool, is_promotable bool`)},

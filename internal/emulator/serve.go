@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,15 @@ type response struct {
 	status int
 	header http.Header
 	body   any
+}
+
+// Answer is what a handler answers that is not JSON with status 200.
+type Answer struct {
+	Status      int // 0: 200
+	Header      http.Header
+	ContentType string // of Body
+	Body        []byte // written as it is, unless JSON is set
+	JSON        any
 }
 
 // ServeHTTP answers one call.
@@ -29,11 +39,24 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for k, v := range resp.header {
 		w.Header()[k] = v
 	}
-	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	body, err := resp.bytes()
+	if err != nil {
+		e.config.Logger.Error("emulator: an answer cannot be written", "error", err)
+	}
 	w.WriteHeader(resp.status)
-	enc := json.NewEncoder(w)
+	_, _ = w.Write(body) // if it fails the client has gone, and nobody is left to tell
+}
+
+// bytes is the body as it is sent: JSON, unless it is bytes already.
+func (r *response) bytes() ([]byte, error) {
+	if raw, ok := r.body.([]byte); ok {
+		return raw, nil
+	}
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(resp.body) // the client has gone; nobody is left to tell
+	err := enc.Encode(r.body)
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), err
 }
 
 // answer runs a call with the emulator locked.
@@ -55,7 +78,25 @@ func (e *Emulator) dispatch(req *request) *response {
 	if err != nil {
 		return e.refuse(c.product(), err)
 	}
-	return &response{status: http.StatusOK, body: body, header: e.commonHeader(c.Version)}
+	resp := &response{status: http.StatusOK, body: body, header: e.commonHeader(c.Version)}
+	if a, ok := body.(*Answer); ok {
+		a.fill(resp)
+	}
+	return resp
+}
+
+func (a *Answer) fill(resp *response) {
+	if a.Status != 0 {
+		resp.status = a.Status
+	}
+	for k, v := range a.Header {
+		resp.header[k] = v
+	}
+	resp.body = a.JSON
+	if a.JSON == nil {
+		resp.body = a.Body
+		resp.header.Set("Content-Type", a.ContentType)
+	}
 }
 
 func (e *Emulator) do(c *Call, req *request) (any, error) {
@@ -208,6 +249,7 @@ func (e *Emulator) refuse(p Product, err error) *response {
 func (e *Emulator) commonHeader(version string) http.Header {
 	e.store.traces++
 	h := http.Header{}
+	h.Set("Content-Type", "application/json; charset=UTF-8")
 	h.Set("X-Fb-Trace-Id", fmt.Sprintf("A%010dEmulatr", e.store.traces))
 	h.Set("X-Fb-Request-Id", fmt.Sprintf("%032x", e.store.traces))
 	if version != "" {
