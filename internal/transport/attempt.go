@@ -1,0 +1,149 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// attempt is one sending of a call, and what came of it.
+type attempt struct {
+	phase   phase
+	status  int
+	header  http.Header
+	body    []byte
+	stream  io.ReadCloser
+	refusal *GraphError
+	err     error // why there is no whole answer, redacted
+	local   bool  // err arose here, before anything was sent
+}
+
+// failure is the attempt's error as the caller is to see it, or nil.
+func (a *attempt) failure() error {
+	if a.refusal != nil {
+		return a.refusal
+	}
+	return a.err
+}
+
+// sender is the step that sends one attempt: it signs it, follows how far it comes, reads the answer to its end, and keeps it
+// in the exchange.
+type sender struct {
+	x    *exchange
+	wire http.RoundTripper
+}
+
+// send returns what http.Client wants to see of the attempt; the exchange keeps the rest.
+func (s *sender) send(req *http.Request) (*http.Response, error) {
+	x := s.x
+	started := time.Now()
+	progress := &progress{}
+	// A copy: what is set on it must not be there when the request is repeated or redirected.
+	out := req.WithContext(progress.traced(req.Context()))
+	if err := x.authorise(out); err != nil {
+		closeBody(req)
+		return nil, x.refuse(err)
+	}
+	body := watchBody(out, x.call.Body)
+	resp, err := s.wire.RoundTrip(out)
+	a := attempt{phase: progress.phase()}
+	switch {
+	case err != nil:
+		a.err = x.redact.error(err)
+		if body != nil && body.failed() != nil {
+			// It was the body that could not be read, so Meta can't have got all of it.
+			a.err, a.local = x.redact.error(fmt.Errorf("reading the body to send: %w", body.failed())), true
+		}
+		err = a.err
+	default:
+		a.phase = phaseAnswered
+		a.status, a.header = resp.StatusCode, resp.Header
+		x.read(&a, resp)
+		if a.stream == nil {
+			resp.Body = io.NopCloser(bytes.NewReader(nil))
+		}
+	}
+	x.last = a
+	x.learn(&x.last)
+	x.observe.attempt(&x.last, time.Since(started))
+	return resp, err
+}
+
+// read takes the answer in: all of it, except for the successful body of a call that wants to stream it.
+func (x *exchange) read(a *attempt, resp *http.Response) {
+	success := a.status >= 200 && a.status < 300
+	if success && x.call.Stream {
+		a.stream = resp.Body
+		return
+	}
+	limit := int64(maxErrorRead)
+	if success {
+		if limit = x.call.MaxBody; limit <= 0 {
+			limit = defaultMaxBody
+		}
+	}
+	body, err := readBounded(resp, limit)
+	_ = resp.Body.Close()
+	switch {
+	case success && err == nil && !hasErrorObject(body):
+		a.body = body
+	case success && err != nil:
+		a.err = x.redact.error(fmt.Errorf("reading the answer (status %d): %w", a.status, err))
+	default:
+		// Of a refusal, whatever could be read will do.
+		a.refusal = x.redact.graphError(ParseGraphError(a.status, a.header, x.redact.bytes(body)))
+	}
+}
+
+// readBounded reads a body to its end, or fails when it has more than limit bytes.
+func readBounded(resp *http.Response, limit int64) ([]byte, error) {
+	size := resp.ContentLength
+	if size > limit {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrAnswerTooLarge, size, limit)
+	}
+	// One byte more than announced, so that the end is found without growing.
+	buffer := make([]byte, 0, max(min(size, 1<<20), 511)+1)
+	for {
+		n, err := resp.Body.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if int64(len(buffer)) > limit {
+			return buffer[:limit], fmt.Errorf("%w: more than %d bytes", ErrAnswerTooLarge, limit)
+		}
+		if err == io.EOF {
+			return buffer, nil
+		}
+		if err != nil {
+			return buffer, err
+		}
+		if len(buffer) == cap(buffer) {
+			buffer = append(buffer, 0)[:len(buffer)]
+		}
+	}
+}
+
+// refuse records an attempt that was not sent, for a reason of our own.
+func (x *exchange) refuse(err error) error {
+	x.last = attempt{err: x.redact.error(err), local: true}
+	return x.last.err
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// sleep waits for d or the context's end.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

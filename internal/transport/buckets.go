@@ -1,0 +1,132 @@
+package transport
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// buckets is the Limiter of one process: a bucket a quota, made when first used and dropped when full again.
+type buckets struct {
+	mu     sync.Mutex
+	byKey  map[Key]*bucket
+	set    map[Key]Quota // quotas that the user knows better
+	oldest *bucket
+	newest *bucket
+}
+
+func newBuckets() *buckets { return &buckets{byKey: map[Key]*bucket{}, set: map[Key]Quota{}} }
+
+// Wait takes the charges one after the other, in the order given: the quota with the fewest users first.
+func (s *buckets) Wait(ctx context.Context, charges []Charge) error {
+	for _, c := range charges {
+		b := s.use(c.Key, false)
+		if b == nil {
+			continue
+		}
+		err := b.take(ctx, c.cost())
+		s.release(b)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Report changes the pace of a quota.
+func (s *buckets) Report(key Key, r Report) {
+	noteworthy := r.Throttled || r.Used > tightenFrom || r.Tier != "" || !r.RegainAt.IsZero()
+	b := s.use(key.canonical(), noteworthy)
+	if b == nil {
+		return
+	}
+	b.report(r)
+	s.release(b)
+}
+
+func (s *buckets) setQuota(key Key, q Quota) {
+	s.mu.Lock()
+	s.set[key] = q
+	b := s.byKey[key]
+	s.mu.Unlock()
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	b.override = &q
+	b.adjust(time.Now())
+	b.mu.Unlock()
+}
+
+// use finds a key's bucket and keeps it from being dropped until release. A bucket of a quota that is not published is
+// made only when there is something to remember of it; without, use returns nil.
+func (s *buckets) use(key Key, remember bool) *bucket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.byKey[key]
+	if b == nil {
+		var override *Quota
+		if q, ok := s.set[key]; ok {
+			override = &q
+		}
+		if _, ok := quotaOf(key, ""); !ok && override == nil && !remember {
+			return nil
+		}
+		b = newBucket(key, override)
+		s.byKey[key] = b
+	} else {
+		s.unlink(b)
+	}
+	b.users++
+	s.append(b)
+	s.sweep()
+	return b
+}
+
+func (s *buckets) release(b *bucket) {
+	s.mu.Lock()
+	b.users--
+	s.mu.Unlock()
+}
+
+// sweep looks at the two buckets that were unused for longest, and drops those that are full again: each use adds at most
+// one, so they can't pile up, and no goroutine has to watch them.
+func (s *buckets) sweep() {
+	now := time.Now()
+	for range 2 {
+		b := s.oldest
+		if b == nil || b == s.newest {
+			return
+		}
+		s.unlink(b)
+		if b.users > 0 || !b.idle(now) {
+			s.append(b)
+			continue
+		}
+		delete(s.byKey, b.key)
+	}
+}
+
+func (s *buckets) append(b *bucket) {
+	b.older, b.newer = s.newest, nil
+	if s.newest != nil {
+		s.newest.newer = b
+	} else {
+		s.oldest = b
+	}
+	s.newest = b
+}
+
+func (s *buckets) unlink(b *bucket) {
+	if b.older != nil {
+		b.older.newer = b.newer
+	} else {
+		s.oldest = b.newer
+	}
+	if b.newer != nil {
+		b.newer.older = b.older
+	} else {
+		s.newest = b.older
+	}
+	b.older, b.newer = nil, nil
+}

@@ -1,0 +1,104 @@
+package transport
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// exchange is one run of Do: a call, its attempts, and what is known so far.
+type exchange struct {
+	transport *Transport
+	cfg       *Config
+	call      *Call
+	retry     Retry
+	charges   []Charge // canonical, the application's among them
+	redact    redactor
+	observe   observer
+
+	attempts int
+	last     attempt
+	refused  *GraphError // the newest refusal, of whichever attempt
+	verdict  verdict
+	redirect string // the host of a redirect that was not followed
+}
+
+func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *exchange {
+	x := &exchange{
+		transport: t, cfg: cfg, call: call,
+		retry:   cfg.Retry.withDefaults(),
+		charges: chargesOf(cfg, call),
+	}
+	x.redact.add(cfg.AppSecret)
+	x.observe = observer{ctx: ctx, x: x}
+	return x
+}
+
+// chargesOf adds the quota that every call with credentials counts against: its application's.
+func chargesOf(cfg *Config, call *Call) []Charge {
+	charges := canonicalCharges(call.Charges)
+	if call.Anonymous {
+		return charges
+	}
+	for _, c := range charges {
+		if c.Key.Kind == KindApp {
+			return charges
+		}
+	}
+	return append(charges, Charge{Key: appKey(cfg), Cost: 1})
+}
+
+// appKey names the application that a call belongs to. Its id is not known here, but its secret tells it from others.
+func appKey(cfg *Config) Key {
+	if cfg.AppSecret == "" {
+		return Key{Kind: KindApp}
+	}
+	sum := sha256.Sum256([]byte("metabiz application\x00" + cfg.AppSecret))
+	return Key{Kind: KindApp, ID: hex.EncodeToString(sum[:4])}
+}
+
+// request makes the request that the engine repeats.
+func (x *exchange) request(ctx context.Context) (*retryablehttp.Request, error) {
+	if x.call.URL == nil {
+		return nil, errors.New("a call needs a URL")
+	}
+	bare, err := http.NewRequestWithContext(ctx, x.call.Method, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	bare.URL, bare.Host = x.call.URL, x.call.URL.Host
+	if x.call.Header != nil {
+		bare.Header = x.call.Header.Clone()
+	}
+	req := &retryablehttp.Request{Request: bare}
+	if body := x.call.Body; body != nil {
+		if err := req.SetBody(readerOf(body)); err != nil {
+			return nil, err
+		}
+		req.ContentLength = body.Size()
+		if kind := body.ContentType(); kind != "" {
+			bare.Header.Set("Content-Type", kind)
+		}
+	}
+	return req, nil
+}
+
+// fingerprint identifies the request. A body that is not in memory stands by its size and type.
+func (x *exchange) fingerprint() string {
+	hash := sha256.New()
+	_, _ = io.WriteString(hash, x.call.Method+"\x00"+x.call.URL.Host+x.call.URL.EscapedPath()+"\x00")
+	switch body := x.call.Body.(type) {
+	case nil:
+	case *bytesBody:
+		hash.Write(body.content)
+	default:
+		_, _ = io.WriteString(hash, body.ContentType()+"\x00"+strconv.FormatInt(body.Size(), 10))
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:12])
+}

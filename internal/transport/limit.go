@@ -1,0 +1,75 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// admission is the step that lets an attempt wait for its turn: behind the gates that Meta has closed, then at the
+// limiter.
+type admission struct {
+	x    *exchange
+	next *sender
+}
+
+func (s *admission) RoundTrip(req *http.Request) (*http.Response, error) {
+	x := s.x
+	x.attempts++
+	x.last = attempt{}
+	if err := x.admit(req.Context()); err != nil {
+		closeBody(req)
+		return nil, x.refuse(err)
+	}
+	if x.attempts == 1 {
+		x.transport.budget.earn()
+	}
+	return s.next.send(req)
+}
+
+// admit returns when the attempt may be made.
+func (x *exchange) admit(ctx context.Context) error {
+	paced := false
+	for {
+		if key, wait := x.transport.gates.closed(x.charges); wait > 0 {
+			if wait > x.retry.MaxWait {
+				return &LimitError{Key: key, Wait: wait, Err: ErrWaitTooLong}
+			}
+			if !fits(ctx, wait) {
+				return &LimitError{Key: key, Wait: wait, Err: context.DeadlineExceeded}
+			}
+			x.observe.wait(key, wait)
+			if err := sleep(ctx, wait); err != nil {
+				return err
+			}
+			continue
+		}
+		if paced || len(x.charges) == 0 {
+			return nil
+		}
+		// A gate may close while we stand in the queue: then look once more, but take no second turn.
+		paced = true
+		started := time.Now()
+		if err := x.limiter().Wait(ctx, x.charges); err != nil {
+			if _, ok := errors.AsType[*LimitError](err); ok || ctx.Err() != nil {
+				return err
+			}
+			return fmt.Errorf("limiter: %w", err)
+		}
+		if waited := time.Since(started); waited >= noticeableWait {
+			x.observe.wait(x.charges[0].Key, waited)
+		}
+	}
+}
+
+// noticeableWait keeps the cost of asking a limiter apart from waiting at it.
+const noticeableWait = 5 * time.Millisecond
+
+func (x *exchange) limiter() Limiter {
+	if x.cfg.Limiter != nil {
+		return x.cfg.Limiter
+	}
+	return x.transport.buckets
+}

@@ -1,0 +1,124 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+const redacted = "[redacted]"
+
+// Credentials that Meta may repeat in a message: its own tokens by their prefix, and parameters by their name.
+var (
+	tokenShape = regexp.MustCompile(`\b(EAA|EAAB|IGQ|IGA)[A-Za-z0-9_-]{16,}`)
+	paramShape = regexp.MustCompile(`(?i)\b(access_token|appsecret_proof|client_secret|fb_exchange_token|input_token)("?\s*[=:]\s*"?)[^&\s"'\\<>]+`)
+	queryShape = regexp.MustCompile(`(https?://[^\s?"'<>]+)\?[^\s"'<>]*`)
+)
+
+// redactor takes credentials out of text. Its secrets are those of one exchange.
+type redactor struct{ secrets []string }
+
+func (r *redactor) add(secret string) {
+	// Shorter ones would tear holes into ordinary words.
+	if len(secret) < 8 {
+		return
+	}
+	for _, known := range r.secrets {
+		if known == secret {
+			return
+		}
+	}
+	r.secrets = append(r.secrets, secret)
+	// As JSON and URLs write it: "APP-ID|SECRET" has a bar.
+	if escaped := url.QueryEscape(secret); escaped != secret {
+		r.secrets = append(r.secrets, escaped)
+	}
+}
+
+func (r *redactor) text(s string) string {
+	for _, secret := range r.secrets {
+		s = strings.ReplaceAll(s, secret, redacted)
+	}
+	s = tokenShape.ReplaceAllString(s, redacted)
+	s = queryShape.ReplaceAllString(s, "$1?"+redacted)
+	return paramShape.ReplaceAllString(s, "${1}${2}"+redacted)
+}
+
+// bytes redacts a body before it is parsed, so that no part of the result needs it again.
+func (r *redactor) bytes(b []byte) []byte {
+	for _, secret := range r.secrets {
+		b = bytes.ReplaceAll(b, []byte(secret), []byte(redacted))
+	}
+	b = tokenShape.ReplaceAll(b, []byte(redacted))
+	return paramShape.ReplaceAll(b, []byte("${1}${2}"+redacted))
+}
+
+// graphError redacts what only decoding brought to light: JSON can write a token's characters as escapes.
+func (r *redactor) graphError(e *GraphError) *GraphError {
+	for _, field := range []*string{&e.Type, &e.Message, &e.UserTitle, &e.UserMessage, &e.Details, &e.TraceID} {
+		*field = r.text(*field)
+	}
+	for i, field := range e.BlamedFields {
+		e.BlamedFields[i] = r.text(field)
+	}
+	var decoded any
+	if len(e.Data) > 0 && json.Unmarshal(e.Data, &decoded) == nil && r.holds(decoded) {
+		e.Data = json.RawMessage(`"` + redacted + `"`)
+	}
+	if json.Unmarshal(e.Body, &decoded) == nil && r.holds(decoded) {
+		e.Body = []byte(redacted)
+	}
+	return e
+}
+
+// holds tells whether a secret is anywhere in a decoded value.
+func (r *redactor) holds(v any) bool {
+	switch v := v.(type) {
+	case string:
+		for _, secret := range r.secrets {
+			if strings.Contains(v, secret) {
+				return true
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if r.holds(item) {
+				return true
+			}
+		}
+	case map[string]any:
+		for name, item := range v {
+			if r.holds(name) || r.holds(item) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// error takes the URL off a url.Error, and hides an error whose text still holds a credential.
+func (r *redactor) error(err error) error {
+	if err == nil {
+		return nil
+	}
+	if wrapped, ok := err.(*url.Error); ok {
+		err = wrapped.Err
+	}
+	text := err.Error()
+	if clean := r.text(text); clean != text {
+		return &redactedError{text: clean, err: err}
+	}
+	return err
+}
+
+// redactedError answers errors.Is for the error it stands for, but does not unwrap to it: its text is the reason why it is here.
+type redactedError struct {
+	text string
+	err  error
+}
+
+func (e *redactedError) Error() string        { return e.text }
+func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }

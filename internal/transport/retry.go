@@ -1,0 +1,88 @@
+package transport
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// run hands the request to the attempt engine. The engine repeats, rewinds and sleeps; whether and for how long is decided
+// here. It returns the engine's error, of which the exchange knows more.
+func (x *exchange) run(req *retryablehttp.Request) error {
+	wait := time.Duration(0)
+	engine := retryablehttp.Client{
+		HTTPClient: &http.Client{
+			// admission has no CloseIdleConnections: the engine calls that after every failure, and the connections belong
+			// to everybody.
+			Transport:     &admission{x: x, next: &sender{x: x, wire: x.transport.wire(x.cfg)}},
+			CheckRedirect: x.follow,
+		},
+		RetryMax: x.retry.Attempts - 1,
+		CheckRetry: func(ctx context.Context, _ *http.Response, err error) (bool, error) {
+			var again bool
+			wait, again = x.judge(ctx, err)
+			return again, nil
+		},
+		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait },
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	if x.cfg.HTTPClient != nil {
+		engine.HTTPClient.Timeout = x.cfg.HTTPClient.Timeout
+	}
+	_, err := engine.Do(req)
+	return err
+}
+
+// judge decides about the attempt that has just ended: whether it is repeated, and after how long.
+func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
+	a := &x.last
+	if err != nil && a.failure() == nil {
+		// http.Client failed beside the steps: its timeout struck while the answer was read, say.
+		a.err = x.redact.error(err)
+	}
+	if a.refusal != nil {
+		x.refused = a.refusal
+	}
+	x.verdict = decide(outcomeOf(a), x.call.repeatable())
+	if x.verdict != verdictAgain && x.verdict != verdictAfterQuota {
+		return 0, false
+	}
+	if x.attempts >= x.retry.Attempts || ctx.Err() != nil {
+		return 0, false
+	}
+	wait := x.backoff()
+	if x.verdict == verdictAfterQuota {
+		wait = max(wait, a.refusal.RetryAfter)
+	}
+	if wait > x.retry.MaxWait || !fits(ctx, wait) {
+		return 0, false
+	}
+	// What Meta asks for is no storm, however often it comes: only retries of our own choice have a budget.
+	if x.verdict == verdictAgain && !x.transport.budget.spend() {
+		return 0, false
+	}
+	x.observe.retry(a, wait)
+	return wait, true
+}
+
+// backoff is a random wait below a ceiling that doubles with each attempt.
+func (x *exchange) backoff() time.Duration {
+	ceiling := x.retry.MinWait
+	for range x.attempts - 1 {
+		if ceiling *= 2; ceiling >= x.retry.MaxWait {
+			ceiling = x.retry.MaxWait
+			break
+		}
+	}
+	ceiling = min(ceiling, x.retry.MaxWait)
+	return rand.N(ceiling) + 1
+}
+
+// fits tells whether a wait ends before the context's deadline does.
+func fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) > wait
+}

@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// Transport is what clients share: the connections, and what is known of Meta's quotas. It is safe for concurrent use, starts no
+// goroutine and needs no closing.
+type Transport struct {
+	pool    *http.Transport
+	chains  chains
+	gates   *gates
+	buckets *buckets
+	usage   *usageBook
+	budget  *budget
+}
+
+// New makes a Transport with full buckets.
+func New() *Transport {
+	return &Transport{
+		pool:    newPool(),
+		gates:   newGates(),
+		buckets: newBuckets(),
+		usage:   newUsageBook(),
+		budget:  newBudget(),
+	}
+}
+
+// SetQuota replaces the documented quota of one owner, such as that of a phone number upgraded to 1,000 messages a
+// second.
+func (t *Transport) SetQuota(key Key, q Quota) { t.buckets.setQuota(key.canonical(), q) }
+
+// Usage tells what Meta last reported of each quota, ordered by key.
+func (t *Transport) Usage() []Usage { return t.usage.all() }
+
+// Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
+// refused, an *UnknownOutcomeError when a call that is not idempotent may have been acted on, a *LimitError when the
+// turn for the first attempt would come too late, an error that wraps the context's when that has ended, and with a redacted
+// error of the network otherwise.
+func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
+	x := newExchange(ctx, t, cfg, call)
+	req, err := x.request(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", call.Operation, x.redact.error(err))
+	}
+	engineErr := x.run(req)
+	return x.conclude(ctx, engineErr)
+}
+
+// conclude makes the caller's result of the last attempt.
+func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, error) {
+	a, operation := &x.last, x.call.Operation
+	if x.verdict == verdictDeliver && engineErr == nil {
+		return &Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts}, nil
+	}
+	err := a.failure()
+	if err == nil {
+		err = x.redact.error(engineErr)
+	}
+	ended := ctx.Err()
+	interrupted := ended != nil && (a.refusal == nil || errors.Is(engineErr, ended))
+	switch {
+	case x.verdict == verdictUnknown:
+		if interrupted && !errors.Is(err, ended) {
+			err = fmt.Errorf("%w: %w", ended, err)
+		}
+		return nil, &UnknownOutcomeError{Operation: operation, Fingerprint: x.fingerprint(), Err: err}
+	case interrupted:
+		if x.refused != nil {
+			err = x.refused
+		}
+		return nil, cancelled(ctx, operation, err)
+	case a.refusal != nil:
+		return nil, a.refusal
+	}
+	if limit, ok := errors.AsType[*LimitError](err); ok && x.refused != nil {
+		// The quota is why there is no further attempt, but what Meta said tells more.
+		x.refused.RetryAfter = max(x.refused.RetryAfter, limit.Wait)
+		return nil, x.refused
+	}
+	return nil, fmt.Errorf("%s: %w", operation, err)
+}
