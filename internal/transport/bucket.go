@@ -23,6 +23,7 @@ type bucket struct {
 	override *Quota
 	changed  chan struct{} // closed when the rate has changed; nil while nobody listens
 	drain    time.Time     // when a pause ends, after which calls are to flow and not burst
+	touched  time.Time
 
 	older, newer *bucket // in the order of last use; guarded by buckets.mu
 	users        int     // guarded by buckets.mu

@@ -79,14 +79,14 @@ var codeTable = map[codePair]meaning{
 	{80008, 0}: throttled(KindWhatsAppAccount, 0),
 
 	// Quotas of Marketing API, told by subcode.
-	{1487225, 0}:   throttled("", hour),
-	{1487632, 0}:   throttled("", hour),
-	{1487742, 0}:   throttled(KindAdAccount, 0),
-	{1504022, 0}:   throttled(KindApp, 0),
-	{1504039, 0}:   throttled(KindApp, 0),
-	{1885172, 0}:   throttled("", day),
-	{2446079, 0}:   throttled(KindAdAccount, 0),
-	{5044001, 0}:   throttled(KindAdAccount, 1),
+	{1487225, 0}: throttled("", hour),
+	{1487632, 0}: throttled("", hour),
+	{1487742, 0}: throttled(KindAdAccount, 0),
+	{1504022, 0}: throttled(KindApp, 0),
+	{1504039, 0}: throttled(KindApp, 0),
+	{1885172, 0}: throttled("", day),
+	{2446079, 0}: throttled(KindAdAccount, 0),
+	{5044001, 0}: throttled(KindAdAccount, 1),
 
 	// Insights.
 	{1487534, 0}: tooMuch,
