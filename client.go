@@ -1,0 +1,205 @@
+package metabiz
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/metabiz-go/metabiz/internal/transport"
+	"github.com/metabiz-go/metabiz/internal/wire"
+)
+
+// A Client makes calls to the Graph API.
+//
+// It is made once, is immutable and safe for concurrent use, and is shared by
+// all handles of the packages whatsapp, ads and pages. [Client.With] derives
+// one for another token, app or version that shares its connections and limits.
+type Client struct {
+	cfg   *config
+	chain *transport.Transport
+}
+
+// New makes a client.
+//
+// Every option is checked here, before anything is sent. A client may be made
+// without a token, to derive clients for many tenants from it; a call without
+// one fails with [ErrAuth].
+func New(opts ...Option) (*Client, error) {
+	cfg, err := defaultConfig().with(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{cfg: cfg, chain: transport.New()}, nil
+}
+
+// Environment variables that [FromEnv] reads.
+const (
+	EnvAccessToken  = "META_ACCESS_TOKEN"
+	EnvAppSecret    = "META_APP_SECRET"
+	EnvGraphVersion = "META_GRAPH_VERSION"
+	EnvGraphURL     = "META_GRAPH_URL"
+)
+
+// FromEnv makes a client from META_ACCESS_TOKEN (required), META_APP_SECRET,
+// META_GRAPH_VERSION and META_GRAPH_URL. Options given here come later and win.
+func FromEnv(opts ...Option) (*Client, error) {
+	token := os.Getenv(EnvAccessToken)
+	if token == "" {
+		return nil, fmt.Errorf("metabiz: %s is not set: %w", EnvAccessToken, ErrAuth)
+	}
+	env := []Option{WithToken(token)}
+	if v := os.Getenv(EnvAppSecret); v != "" {
+		env = append(env, WithAppSecret(v))
+	}
+	if v := os.Getenv(EnvGraphVersion); v != "" {
+		env = append(env, WithVersion(v))
+	}
+	if v := os.Getenv(EnvGraphURL); v != "" {
+		env = append(env, WithBaseURL(v))
+	}
+	return New(append(env, opts...)...)
+}
+
+// With derives a client that differs by the options and shares connections,
+// limits and usage with the one that it comes from. It costs no goroutine and
+// no connection: a process may hold thousands.
+func (c *Client) With(opts ...Option) (*Client, error) {
+	cfg, err := c.cfg.with(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{cfg: cfg, chain: c.chain}, nil
+}
+
+// Version is the Graph API version that the client's calls name.
+func (c *Client) Version() string { return c.cfg.version }
+
+// Get reads a node or an edge and decodes the answer into out.
+//
+// path is below the version: "me", "act_1234/campaigns"; ids from outside go
+// through [Path]. params is nil, url.Values, a map or a struct with json tags;
+// out is a pointer, or nil to drop the answer. See [List] for edges with pages.
+func (c *Client) Get(ctx context.Context, path string, params, out any, opts ...Option) error {
+	return c.into(ctx, &Request{Method: http.MethodGet, Path: path, Query: params}, out, opts)
+}
+
+// Post creates or changes a node and decodes the answer into out.
+//
+// params is sent as JSON, or as a multipart form where it is a *[Form]. The call
+// counts as one that must not be repeated: when its outcome can't be known, the
+// error is [ErrOutcomeUnknown]. Use [Client.Do] with Idempotent set where
+// repeating does no harm.
+func (c *Client) Post(ctx context.Context, path string, params, out any, opts ...Option) error {
+	return c.into(ctx, &Request{Method: http.MethodPost, Path: path, Body: params}, out, opts)
+}
+
+// Delete removes a node, or an object from an edge, and decodes the answer into out.
+func (c *Client) Delete(ctx context.Context, path string, params, out any, opts ...Option) error {
+	return c.into(ctx, &Request{Method: http.MethodDelete, Path: path, Query: params}, out, opts)
+}
+
+func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option) error {
+	res, err := c.Do(ctx, req, opts...)
+	if err != nil || out == nil {
+		return err
+	}
+	return res.Decode(out)
+}
+
+// Do makes a call as described by req. It is the road that every method of
+// every package takes: the same limits, retries, guards and errors apply.
+//
+// Errors: *[Error] for what Meta refused, [ErrOutcomeUnknown] for a call that
+// may or may not have been acted on, *[ValidationError] for what was refused
+// before it was sent, the context's error where that ended the call.
+func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Response, error) {
+	cfg := c.cfg
+	if len(opts) > 0 {
+		var err error
+		if cfg, err = cfg.with(opts); err != nil {
+			return nil, err
+		}
+	}
+	if len(cfg.interceptors) == 0 {
+		return c.send(ctx, cfg, req)
+	}
+	next := func(ctx context.Context, req *Request) (*Response, error) { return c.send(ctx, cfg, req) }
+	for i := len(cfg.interceptors) - 1; i >= 0; i-- {
+		inner, intercept := next, cfg.interceptors[i]
+		next = func(ctx context.Context, req *Request) (*Response, error) { return intercept(ctx, req, inner) }
+	}
+	return next(ctx, req)
+}
+
+func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response, error) {
+	if cfg.token == nil && !req.Anonymous {
+		return nil, fmt.Errorf("metabiz: %s: no access token: pass WithToken or WithTokenSource: %w", req.operation(), ErrAuth)
+	}
+	call, err := req.call(cfg)
+	if err != nil {
+		return nil, err
+	}
+	res, err := c.chain.Do(ctx, &cfg.transport, call)
+	if err != nil {
+		return nil, wrapError(call.Operation, err)
+	}
+	return &Response{Status: res.Status, Header: res.Header, Body: res.Body, stream: res.Stream, operation: call.Operation}, nil
+}
+
+// Call makes a call and decodes its answer: the core of every endpoint method,
+// for edges that this version has no method for.
+func Call[T any](ctx context.Context, c *Client, req *Request, opts ...Option) (*T, error) {
+	res, err := c.Do(ctx, req, opts...)
+	if err != nil {
+		return nil, err
+	}
+	out := new(T)
+	if err := res.Decode(out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// A Response is Meta's answer to a call that succeeded.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte // JSON, as it came
+
+	stream    readCloser
+	operation string
+}
+
+// Decode reads the answer into out, a pointer. Unknown fields are ignored,
+// numbers may stand in strings, and a field of an unexpected type stays zero:
+// what Meta adds never turns a call that was acted on into an error. Only an
+// answer that is not JSON at all is one, a *[DecodeError].
+func (r *Response) Decode(out any) error {
+	if err := wire.Unmarshal(r.Body, out); err != nil {
+		return &DecodeError{Operation: r.operation, Body: snapshot(r.Body), Err: err}
+	}
+	return nil
+}
+
+// A DecodeError is an answer that could not be read although the call succeeded
+// (2xx): what was asked for has probably been done.
+type DecodeError struct {
+	Operation string
+	Body      []byte // the first 1,024 bytes
+	Err       error
+}
+
+func (e *DecodeError) Error() string {
+	return fmt.Sprintf("metabiz: %s: the call succeeded but its answer can't be read: %v", e.Operation, e.Err)
+}
+
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+func snapshot(b []byte) []byte {
+	const limit = 1024
+	return append([]byte(nil), b[:min(len(b), limit)]...)
+}
+
+var errNilRequest = errors.New("metabiz: nil request")

@@ -1,0 +1,173 @@
+package metabiz
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// An UploadError is a resumable upload that broke off. [Client.ResumeUpload]
+// goes on with Session, for as long as Meta keeps it.
+type UploadError struct {
+	Session string
+	Err     error
+}
+
+func (e *UploadError) Error() string {
+	return fmt.Sprintf("metabiz: upload broke off, session %s can be resumed: %v", shortSession(e.Session), e.Err)
+}
+
+func (e *UploadError) Unwrap() error { return e.Err }
+
+// shortSession leaves out the session's signature, which is a credential.
+func shortSession(s string) string {
+	id, _, _ := strings.Cut(s, "?")
+	return id
+}
+
+// Upload sends a file through the resumable upload API and returns its handle,
+// which template examples and profile pictures are named by.
+//
+// The file is streamed. After a broken connection the upload goes on where it
+// stood. The content type must be one that Meta takes here: application/pdf,
+// image/jpeg, image/png, video/mp4.
+//
+// See https://developers.facebook.com/docs/graph-api/guides/upload.
+//
+//meta:operation POST /{Application}/uploads
+func (c *Client) Upload(ctx context.Context, appID string, file File, opts ...Option) (handle string, err error) {
+	if err := file.check("file"); err != nil {
+		return "", err
+	}
+	if file.Size == 0 {
+		return "", fieldError("Client.Upload", "file.Size", "is 0: there is nothing to upload")
+	}
+	var session struct {
+		ID string `json:"id"`
+	}
+	// A session that nobody uses is forgotten by itself, so beginning twice does no harm.
+	err = c.into(ctx, &Request{
+		Method: http.MethodPost, Path: Path(appID, "uploads"), Operation: "POST /{application-id}/uploads", Idempotent: true,
+		Body: struct {
+			Name   string `json:"file_name"`
+			Length int64  `json:"file_length"`
+			Type   string `json:"file_type"`
+		}{file.Name, file.Size, file.contentType()},
+	}, &session, opts)
+	if err != nil {
+		return "", err
+	}
+	return c.upload(ctx, session.ID, 0, file, opts)
+}
+
+// ResumeUpload goes on with an upload that broke off, with the same file.
+//
+//meta:operation GET /upload:{session}
+//meta:operation POST /upload:{session}
+func (c *Client) ResumeUpload(ctx context.Context, session string, file File, opts ...Option) (handle string, err error) {
+	if err := file.check("file"); err != nil {
+		return "", err
+	}
+	offset, err := c.uploadOffset(ctx, session, opts)
+	if err != nil {
+		return "", err
+	}
+	return c.upload(ctx, session, offset, file, opts)
+}
+
+// uploadTries bounds how often a broken upload goes on by itself.
+const uploadTries = 4
+
+func (c *Client) upload(ctx context.Context, session string, offset int64, file File, opts []Option) (string, error) {
+	var last error
+	for range uploadTries {
+		handle, err := c.uploadFrom(ctx, session, offset, file, opts)
+		if err == nil {
+			return handle, nil
+		}
+		last = err
+		if !errors.Is(err, ErrOutcomeUnknown) && !errors.Is(err, ErrTransient) {
+			break // refused: the same bytes will be refused again
+		}
+		if offset, err = c.uploadOffset(ctx, session, opts); err != nil {
+			break
+		}
+	}
+	return "", &UploadError{Session: session, Err: last}
+}
+
+func (c *Client) uploadFrom(ctx context.Context, session string, offset int64, file File, opts []Option) (string, error) {
+	rest := file
+	rest.Size = file.Size - offset
+	rest.Open = func() (io.ReadCloser, error) { return openAt(file, offset) }
+	req, err := sessionRequest(http.MethodPost, session)
+	if err != nil {
+		return "", err
+	}
+	req.Header = http.Header{"File_offset": {strconv.FormatInt(offset, 10)}}
+	req.Body = rest
+	var answer struct {
+		Handle string `json:"h"`
+	}
+	if err := c.into(ctx, req, &answer, opts); err != nil {
+		return "", err
+	}
+	if answer.Handle == "" {
+		return "", fmt.Errorf("metabiz: %s: the answer has no handle", req.Operation)
+	}
+	return answer.Handle, nil
+}
+
+func (c *Client) uploadOffset(ctx context.Context, session string, opts []Option) (int64, error) {
+	req, err := sessionRequest(http.MethodGet, session)
+	if err != nil {
+		return 0, err
+	}
+	var answer struct {
+		Offset int64 `json:"file_offset"`
+	}
+	if err := c.into(ctx, req, &answer, opts); err != nil {
+		return 0, err
+	}
+	return answer.Offset, nil
+}
+
+// sessionRequest addresses a session, whose id may carry its signature as a query.
+func sessionRequest(method, session string) (*Request, error) {
+	id, query, _ := strings.Cut(session, "?")
+	if !strings.HasPrefix(id, "upload:") {
+		return nil, fieldError("upload session", "session", "does not begin with upload:")
+	}
+	req := &Request{Method: method, Path: Path(id), Operation: method + " /upload:{session}", auth: "OAuth"}
+	if query != "" {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			return nil, fieldError("upload session", "session", "has a malformed signature")
+		}
+		req.Query = values
+	}
+	return req, nil
+}
+
+// openAt opens the file at an offset, by seeking where it can.
+func openAt(file File, offset int64) (io.ReadCloser, error) {
+	r, err := file.Open()
+	if err != nil || offset == 0 {
+		return r, err
+	}
+	if s, ok := r.(io.Seeker); ok {
+		_, err = s.Seek(offset, io.SeekStart)
+	} else {
+		_, err = io.CopyN(io.Discard, r, offset)
+	}
+	if err != nil {
+		_ = r.Close()
+		return nil, err
+	}
+	return r, nil
+}

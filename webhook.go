@@ -1,0 +1,265 @@
+package metabiz
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A WebhookConfig says what a [Webhook] trusts.
+type WebhookConfig struct {
+	// AppSecrets verify signatures: one, or two while the secret is being changed.
+	// Without any, every delivery is refused.
+	AppSecrets []string
+	// VerifyToken is what the app was given for the subscription. Without one,
+	// every verification is refused.
+	VerifyToken string
+	// Seen recognises events that came before; nil is [NewMemorySeen] with 100,000 events.
+	Seen Seen
+	// MaxBody bounds a delivery, in bytes; 0 is 4 MiB. Meta sends 3 MB at most.
+	MaxBody int64
+	// Logger gets one line a delivery that was refused or failed; nil is silence.
+	Logger *slog.Logger
+}
+
+// A Subscriber takes deliveries, such as whatsapp.Events. It ignores objects
+// that are not its own, and returns an error when the delivery must come again.
+type Subscriber interface {
+	Deliver(ctx context.Context, d *Delivery) error
+}
+
+// SubscriberFunc is a function that is a [Subscriber].
+type SubscriberFunc func(ctx context.Context, d *Delivery) error
+
+// Deliver calls f.
+func (f SubscriberFunc) Deliver(ctx context.Context, d *Delivery) error { return f(ctx, d) }
+
+// A Delivery is one verified body, which may hold many events.
+type Delivery struct {
+	Object string // "whatsapp_business_account", "page", "instagram", "ad_account"
+	Body   []byte // as it came; subscribers may keep it but must not change it
+
+	seen  Seen
+	scope string
+}
+
+// A Webhook is the http.Handler that Meta's deliveries go to.
+//
+// A GET is answered with the challenge when the verify token fits. A POST is
+// verified over its raw body (X-Hub-Signature-256) and handed to every
+// subscriber in turn; it is answered 200 only once all of them returned without
+// error, so that Meta delivers again what failed, for up to seven days. Handlers
+// run to their end even if Meta hangs up meanwhile.
+//
+// See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
+type Webhook struct {
+	cfg         WebhookConfig
+	subscribers []Subscriber
+}
+
+// NewWebhook makes a webhook.
+func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
+	if cfg.Seen == nil {
+		cfg.Seen = NewMemorySeen(100_000)
+	}
+	if cfg.MaxBody <= 0 {
+		cfg.MaxBody = 4 << 20
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Webhook{cfg: cfg, subscribers: subscribers}
+}
+
+// ErrSignature is a delivery whose signature is missing or wrong.
+var ErrSignature = errors.New("signature does not fit")
+
+// Signature is what Meta's X-Hub-Signature-256 says of a body: for tests and
+// for webhooks of one's own.
+func Signature(appSecret string, body []byte) string {
+	mac := hmac.New(sha256.New, []byte(appSecret))
+	mac.Write(body)
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// VerifySignature holds a header X-Hub-Signature-256 against the raw body, in
+// constant time. One of the secrets must fit. The error is [ErrSignature] and
+// tells nothing of the signature expected.
+func VerifySignature(header string, body []byte, appSecrets ...string) error {
+	got, ok := strings.CutPrefix(header, "sha256=")
+	if !ok {
+		return fmt.Errorf("metabiz: webhook: no X-Hub-Signature-256: %w", ErrSignature)
+	}
+	var sum [sha256.Size]byte
+	if n, err := hex.Decode(sum[:], []byte(clipTo(got, 2*sha256.Size))); err != nil || n != len(sum) || len(got) != 2*sha256.Size {
+		return fmt.Errorf("metabiz: webhook: X-Hub-Signature-256 is malformed: %w", ErrSignature)
+	}
+	fits := false
+	for _, secret := range appSecrets {
+		if secret == "" {
+			continue
+		}
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write(body)
+		var want [sha256.Size]byte
+		fits = hmac.Equal(mac.Sum(want[:0]), sum[:]) || fits
+	}
+	if !fits {
+		return fmt.Errorf("metabiz: webhook: %w", ErrSignature)
+	}
+	return nil
+}
+
+func clipTo(s string, n int) string { return s[:min(len(s), n)] }
+
+// ServeHTTP answers Meta.
+func (w *Webhook) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet:
+		w.verify(rw, r)
+	case http.MethodPost:
+		w.deliver(rw, r)
+	default:
+		rw.Header().Set("Allow", "GET, POST")
+		answer(rw, http.StatusMethodNotAllowed, "GET or POST")
+	}
+}
+
+func (w *Webhook) verify(rw http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	// Hashed first, so that not even the token's length shows in the time it takes.
+	got, want := sha256.Sum256([]byte(q.Get("hub.verify_token"))), sha256.Sum256([]byte(w.cfg.VerifyToken))
+	fits := subtle.ConstantTimeCompare(got[:], want[:]) == 1
+	if w.cfg.VerifyToken == "" || !fits || q.Get("hub.mode") != "subscribe" {
+		w.cfg.Logger.Warn("webhook verification refused", "mode", q.Get("hub.mode"), "configured", w.cfg.VerifyToken != "")
+		answer(rw, http.StatusForbidden, "verify token does not fit")
+		return
+	}
+	answer(rw, http.StatusOK, q.Get("hub.challenge"))
+}
+
+func (w *Webhook) deliver(rw http.ResponseWriter, r *http.Request) {
+	body, err := readBody(http.MaxBytesReader(rw, r.Body, w.cfg.MaxBody), r.ContentLength, w.cfg.MaxBody)
+	if err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			w.cfg.Logger.Warn("webhook delivery refused", "reason", "too large", "limit", w.cfg.MaxBody)
+			answer(rw, http.StatusRequestEntityTooLarge, "over "+strconv.FormatInt(w.cfg.MaxBody, 10)+" bytes")
+			return
+		}
+		answer(rw, http.StatusBadRequest, "the body broke off")
+		return
+	}
+	// A handler that has begun to answer somebody must not be stopped because Meta lost patience.
+	err = w.Handle(context.WithoutCancel(r.Context()), r.Header.Get("X-Hub-Signature-256"), body)
+	switch {
+	case err == nil:
+		answer(rw, http.StatusOK, "")
+	case errors.Is(err, ErrSignature):
+		w.cfg.Logger.Warn("webhook delivery refused", "reason", err)
+		answer(rw, http.StatusUnauthorized, "signature does not fit")
+	case errors.Is(err, errMalformed):
+		w.cfg.Logger.Warn("webhook delivery refused", "reason", err)
+		answer(rw, http.StatusBadRequest, "not a webhook's JSON")
+	default:
+		w.cfg.Logger.Error("webhook delivery failed", "error", err)
+		answer(rw, http.StatusInternalServerError, "failed, deliver again")
+	}
+}
+
+func readBody(r io.Reader, length, most int64) ([]byte, error) {
+	if length <= 0 || length > most {
+		return io.ReadAll(r)
+	}
+	body := make([]byte, length)
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
+func answer(rw http.ResponseWriter, status int, text string) {
+	rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
+	rw.WriteHeader(status)
+	_, _ = io.WriteString(rw, text)
+}
+
+var errMalformed = errors.New("body is not a webhook's JSON")
+
+// Handle verifies one body and hands it to the subscribers, for servers that are
+// not net/http and for bodies that come out of a queue. signature is the header
+// X-Hub-Signature-256. All subscribers are tried; their errors are joined.
+func (w *Webhook) Handle(ctx context.Context, signature string, body []byte) error {
+	if len(w.cfg.AppSecrets) == 0 {
+		return fmt.Errorf("metabiz: webhook: WebhookConfig.AppSecrets is empty, nothing can be verified: %w", ErrSignature)
+	}
+	if err := VerifySignature(signature, body, w.cfg.AppSecrets...); err != nil {
+		return err
+	}
+	var envelope struct {
+		Object string `json:"object"`
+	}
+	if err := json.Unmarshal(body, &envelope); err != nil || envelope.Object == "" {
+		return fmt.Errorf("metabiz: webhook: %w", errMalformed)
+	}
+	var errs []error
+	for i, s := range w.subscribers {
+		d := &Delivery{Object: envelope.Object, Body: body, seen: w.cfg.Seen, scope: strconv.Itoa(i) + ":"}
+		if err := s.Deliver(ctx, d); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// ErrInFlight is an event that another delivery of it is being handled for at
+// this moment. The delivery is answered with an error, so that it comes again.
+var ErrInFlight = errors.New("the same event is being handled")
+
+// leaseTime bounds how long an event whose handler never came back stays claimed.
+const leaseTime = 5 * time.Minute
+
+// Once runs handle unless this subscriber has handled the event before. The
+// event counts as handled only when handle returned nil. Subscribers do not see
+// each other's marks: where one failed, only that one handles the event again.
+func (d *Delivery) Once(ctx context.Context, key string, handle func(context.Context) error) (err error) {
+	if d.seen == nil || key == "" {
+		return handle(ctx)
+	}
+	key = d.scope + key
+	claim, err := d.seen.Claim(ctx, key, leaseTime)
+	switch {
+	case err != nil:
+		return fmt.Errorf("metabiz: webhook: seen store: %w", err)
+	case claim == ClaimDone:
+		return nil
+	case claim == ClaimHeld:
+		return fmt.Errorf("metabiz: webhook: %w", ErrInFlight)
+	}
+	done := false
+	defer func() {
+		// Also when handle panics: the event is not done, and the next delivery may try.
+		if !done {
+			if rerr := d.seen.Release(context.WithoutCancel(ctx), key); rerr != nil && err != nil {
+				err = errors.Join(err, rerr)
+			}
+		}
+	}()
+	if err := handle(ctx); err != nil {
+		return err
+	}
+	done = true
+	if err := d.seen.Done(context.WithoutCancel(ctx), key); err != nil {
+		return fmt.Errorf("metabiz: webhook: seen store: %w", err)
+	}
+	return nil
+}
