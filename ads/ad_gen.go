@@ -202,24 +202,24 @@ func (a AdCreativeAssetGroupsSpec) MarshalJSON() ([]byte, error) {
 
 // Placement is the places that an ad shows in.
 type Placement struct {
-	AudienceNetworkPositions          []string         `json:"audience_network_positions,omitzero"`
-	DevicePlatforms                   []DevicePlatform `json:"device_platforms,omitzero"`
-	EffectiveAudienceNetworkPositions []string         `json:"effective_audience_network_positions,omitzero"`
-	EffectiveDevicePlatforms          []DevicePlatform `json:"effective_device_platforms,omitzero"`
-	EffectiveFacebookPositions        []string         `json:"effective_facebook_positions,omitzero"`
-	EffectiveInstagramPositions       []string         `json:"effective_instagram_positions,omitzero"`
-	EffectiveMessengerPositions       []string         `json:"effective_messenger_positions,omitzero"`
-	EffectiveOculusPositions          []string         `json:"effective_oculus_positions,omitzero"`
-	EffectivePublisherPlatforms       []string         `json:"effective_publisher_platforms,omitzero"`
-	EffectiveThreadsPositions         []string         `json:"effective_threads_positions,omitzero"`
-	EffectiveWhatsAppPositions        []string         `json:"effective_whatsapp_positions,omitzero"`
-	FacebookPositions                 []string         `json:"facebook_positions,omitzero"`
-	InstagramPositions                []string         `json:"instagram_positions,omitzero"`
-	MessengerPositions                []string         `json:"messenger_positions,omitzero"`
-	OculusPositions                   []string         `json:"oculus_positions,omitzero"`
-	PublisherPlatforms                []string         `json:"publisher_platforms,omitzero"`
-	ThreadsPositions                  []string         `json:"threads_positions,omitzero"`
-	WhatsAppPositions                 []string         `json:"whatsapp_positions,omitzero"`
+	AudienceNetworkPositions          []AudienceNetworkPosition `json:"audience_network_positions,omitzero"`
+	DevicePlatforms                   []DevicePlatform          `json:"device_platforms,omitzero"`
+	EffectiveAudienceNetworkPositions []AudienceNetworkPosition `json:"effective_audience_network_positions,omitzero"`
+	EffectiveDevicePlatforms          []DevicePlatform          `json:"effective_device_platforms,omitzero"`
+	EffectiveFacebookPositions        []FacebookPosition        `json:"effective_facebook_positions,omitzero"`
+	EffectiveInstagramPositions       []InstagramPosition       `json:"effective_instagram_positions,omitzero"`
+	EffectiveMessengerPositions       []MessengerPosition       `json:"effective_messenger_positions,omitzero"`
+	EffectiveOculusPositions          []string                  `json:"effective_oculus_positions,omitzero"`
+	EffectivePublisherPlatforms       []PublisherPlatform       `json:"effective_publisher_platforms,omitzero"`
+	EffectiveThreadsPositions         []ThreadsPosition         `json:"effective_threads_positions,omitzero"`
+	EffectiveWhatsAppPositions        []WhatsAppPosition        `json:"effective_whatsapp_positions,omitzero"`
+	FacebookPositions                 []FacebookPosition        `json:"facebook_positions,omitzero"`
+	InstagramPositions                []InstagramPosition       `json:"instagram_positions,omitzero"`
+	MessengerPositions                []MessengerPosition       `json:"messenger_positions,omitzero"`
+	OculusPositions                   []string                  `json:"oculus_positions,omitzero"`
+	PublisherPlatforms                []PublisherPlatform       `json:"publisher_platforms,omitzero"`
+	ThreadsPositions                  []ThreadsPosition         `json:"threads_positions,omitzero"`
+	WhatsAppPositions                 []WhatsAppPosition        `json:"whatsapp_positions,omitzero"`
 }
 
 // AdParams is what a new ad is made of.

@@ -70,7 +70,7 @@ type AdSet struct {
 	Name                                         string                            `json:"name,omitzero"`
 	OptimizationGoal                             OptimizationGoal                  `json:"optimization_goal,omitzero"`
 	OptimizationSubEvent                         OptimizationSubEvent              `json:"optimization_sub_event,omitzero"`
-	PacingType                                   []string                          `json:"pacing_type,omitzero"`
+	PacingType                                   []string                          `json:"pacing_type,omitzero"` // standard, no_pacing or day_parting
 	PlacementSoftOptOut                          *PlacementSoftOptOut              `json:"placement_soft_opt_out,omitzero"`
 	PromotedObject                               *AdPromotedObject                 `json:"promoted_object,omitzero"`
 	Recommendations                              []AdRecommendation                `json:"recommendations,omitzero"`
@@ -169,14 +169,14 @@ func (a AdCampaignFrequencyControlSpecs) MarshalJSON() ([]byte, error) {
 // AdCampaignLearningStageInfo tells how far delivery has learned.
 type AdCampaignLearningStageInfo struct {
 	AttributionWindows            []string        `json:"attribution_windows,omitzero"`
-	CasSegment                    string          `json:"cas_segment,omitzero"`
+	CASSegment                    string          `json:"cas_segment,omitzero"`
 	Conversions                   int             `json:"conversions,omitzero"`
 	CurrentBudgetPrediction       json.RawMessage `json:"current_budget_prediction,omitzero"`
 	DynamicLPConversionsThreshold int             `json:"dynamic_lp_conversions_threshold,omitzero"`
 	DynamicLPDaysThreshold        int             `json:"dynamic_lp_days_threshold,omitzero"`
 	DynamicLPStatus               string          `json:"dynamic_lp_status,omitzero"`
-	IsOneToOneCboBudget           bool            `json:"is_one_to_one_cbo_budget,omitzero"`
-	LastSigEditTs                 time.Time       `json:"last_sig_edit_ts,omitzero"`
+	IsOneToOneCBOBudget           bool            `json:"is_one_to_one_cbo_budget,omitzero"`
+	LastSigEditTS                 time.Time       `json:"last_sig_edit_ts,omitzero"`
 	RecommendedBudgetPrediction   json.RawMessage `json:"recommended_budget_prediction,omitzero"`
 	SigeditRemoval                bool            `json:"sigedit_removal,omitzero"`
 	Status                        string          `json:"status,omitzero"`
@@ -218,13 +218,13 @@ func (d DayPart) MarshalJSON() ([]byte, error) {
 
 // PlacementSoftOptOut lists placements that should get little of the budget.
 type PlacementSoftOptOut struct {
-	AudienceNetworkPositions []string `json:"audience_network_positions,omitzero"`
-	FacebookPositions        []string `json:"facebook_positions,omitzero"`
-	InstagramPositions       []string `json:"instagram_positions,omitzero"`
-	MessengerPositions       []string `json:"messenger_positions,omitzero"`
-	OculusPositions          []string `json:"oculus_positions,omitzero"`
-	ThreadsPositions         []string `json:"threads_positions,omitzero"`
-	WhatsAppPositions        []string `json:"whatsapp_positions,omitzero"`
+	AudienceNetworkPositions []AudienceNetworkPosition `json:"audience_network_positions,omitzero"`
+	FacebookPositions        []FacebookPosition        `json:"facebook_positions,omitzero"`
+	InstagramPositions       []InstagramPosition       `json:"instagram_positions,omitzero"`
+	MessengerPositions       []MessengerPosition       `json:"messenger_positions,omitzero"`
+	OculusPositions          []string                  `json:"oculus_positions,omitzero"`
+	ThreadsPositions         []ThreadsPosition         `json:"threads_positions,omitzero"`
+	WhatsAppPositions        []WhatsAppPosition        `json:"whatsapp_positions,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -345,7 +345,7 @@ type AdSetParams struct {
 	Name                                         string                            `json:"name"` // up to 400 characters
 	OptimizationGoal                             OptimizationGoal                  `json:"optimization_goal,omitzero"`
 	OptimizationSubEvent                         OptimizationSubEvent              `json:"optimization_sub_event,omitzero"`
-	PacingType                                   []string                          `json:"pacing_type,omitzero"`
+	PacingType                                   []string                          `json:"pacing_type,omitzero"` // standard, no_pacing or day_parting; the last goes with AdSetSchedule
 	PlacementSoftOptOut                          *PlacementSoftOptOut              `json:"placement_soft_opt_out,omitzero"`
 	PromotedObject                               *AdPromotedObject                 `json:"promoted_object,omitzero"`
 	RBPredictionID                               string                            `json:"rb_prediction_id,omitzero"`

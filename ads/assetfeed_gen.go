@@ -116,17 +116,17 @@ func (a AdAssetFeedSpecAssetCustomizationRule) MarshalJSON() ([]byte, error) {
 
 // AdAssetCustomizationRuleCustomizationSpec is the people and placements of a customization rule.
 type AdAssetCustomizationRuleCustomizationSpec struct {
-	AgeMax                   int                   `json:"age_max,omitzero"`
-	AgeMin                   int                   `json:"age_min,omitzero"`
-	AudienceNetworkPositions []string              `json:"audience_network_positions,omitzero"`
-	DevicePlatforms          []DevicePlatform      `json:"device_platforms,omitzero"`
-	FacebookPositions        []string              `json:"facebook_positions,omitzero"`
-	GeoLocations             *TargetingGeoLocation `json:"geo_locations,omitzero"`
-	InstagramPositions       []string              `json:"instagram_positions,omitzero"`
-	Locales                  []int                 `json:"locales,omitzero"`
-	MessengerPositions       []string              `json:"messenger_positions,omitzero"`
-	PublisherPlatforms       []string              `json:"publisher_platforms,omitzero"`
-	ThreadsPositions         []string              `json:"threads_positions,omitzero"`
+	AgeMax                   int                       `json:"age_max,omitzero"`
+	AgeMin                   int                       `json:"age_min,omitzero"`
+	AudienceNetworkPositions []AudienceNetworkPosition `json:"audience_network_positions,omitzero"`
+	DevicePlatforms          []DevicePlatform          `json:"device_platforms,omitzero"`
+	FacebookPositions        []FacebookPosition        `json:"facebook_positions,omitzero"`
+	GeoLocations             *TargetingGeoLocation     `json:"geo_locations,omitzero"`
+	InstagramPositions       []InstagramPosition       `json:"instagram_positions,omitzero"`
+	Locales                  []int                     `json:"locales,omitzero"`
+	MessengerPositions       []MessengerPosition       `json:"messenger_positions,omitzero"`
+	PublisherPlatforms       []PublisherPlatform       `json:"publisher_platforms,omitzero"`
+	ThreadsPositions         []ThreadsPosition         `json:"threads_positions,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -380,7 +380,7 @@ type AdAssetFeedSpecLinkURL struct {
 	AdLabels           []AdAssetFeedSpecAssetLabel `json:"adlabels,omitzero"`
 	AndroidURL         string                      `json:"android_url,omitzero"`
 	CarouselSeeMoreURL string                      `json:"carousel_see_more_url,omitzero"`
-	DeeplinkURL        string                      `json:"deeplink_url,omitzero"`
+	DeepLinkURL        string                      `json:"deeplink_url,omitzero"`
 	DisplayURL         string                      `json:"display_url,omitzero"`
 	IOSURL             string                      `json:"ios_url,omitzero"`
 	ObjectStoreURLs    []string                    `json:"object_store_urls,omitzero"`

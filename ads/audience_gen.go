@@ -108,7 +108,7 @@ type LookalikeSpec struct {
 	Country                    string            `json:"country,omitzero"`
 	IsCreatedByRecommendedDFCA *bool             `json:"is_created_by_recommended_dfca,omitzero"`
 	IsFinancialService         *bool             `json:"is_financial_service,omitzero"`
-	IsParentLal                *bool             `json:"is_parent_lal,omitzero"`
+	IsParentLAL                *bool             `json:"is_parent_lal,omitzero"`
 	Origin                     []json.RawMessage `json:"origin,omitzero"`
 	OriginEventName            string            `json:"origin_event_name,omitzero"`
 	OriginEventSourceName      string            `json:"origin_event_source_name,omitzero"`

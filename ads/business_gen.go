@@ -129,10 +129,10 @@ const (
 type MessagingLimitTier string
 
 const (
-	MessagingLimitTierTier100K      MessagingLimitTier = "TIER_100K"
-	MessagingLimitTierTier10K       MessagingLimitTier = "TIER_10K"
-	MessagingLimitTierTier250       MessagingLimitTier = "TIER_250"
-	MessagingLimitTierTier2K        MessagingLimitTier = "TIER_2K"
-	MessagingLimitTierTierUnlimited MessagingLimitTier = "TIER_UNLIMITED"
-	MessagingLimitTierUntiered      MessagingLimitTier = "UNTIERED"
+	MessagingLimitTier100K      MessagingLimitTier = "TIER_100K"
+	MessagingLimitTier10K       MessagingLimitTier = "TIER_10K"
+	MessagingLimitTier250       MessagingLimitTier = "TIER_250"
+	MessagingLimitTier2K        MessagingLimitTier = "TIER_2K"
+	MessagingLimitTierUnlimited MessagingLimitTier = "TIER_UNLIMITED"
+	MessagingLimitTierUntiered  MessagingLimitTier = "UNTIERED"
 )

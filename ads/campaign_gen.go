@@ -264,8 +264,8 @@ func (c CampaignParams) MarshalJSON() ([]byte, error) {
 // The parameters of POST /{campaign-id}.
 type CampaignUpdate struct {
 	AdLabels                    []AdLabel            `json:"adlabels,omitzero"`
-	AdSetBidAmounts             map[string]any       `json:"adset_bid_amounts,omitzero"`
-	AdSetBudgets                []map[string]any     `json:"adset_budgets,omitzero"`
+	AdSetBidAmounts             map[string]Money     `json:"adset_bid_amounts,omitzero"`
+	AdSetBudgets                []AdSetBudget        `json:"adset_budgets,omitzero"`
 	BidStrategy                 BidStrategy          `json:"bid_strategy,omitzero"`
 	BudgetRebalanceFlag         *bool                `json:"budget_rebalance_flag,omitzero"`
 	BudgetScheduleSpecs         []BudgetScheduleSpec `json:"budget_schedule_specs,omitzero"`

@@ -19,7 +19,7 @@ type ProductCatalog struct {
 	CatalogStore                             *IDName                      `json:"catalog_store,omitzero"`
 	CommerceMerchantSettings                 *IDName                      `json:"commerce_merchant_settings,omitzero"`
 	CreatorUser                              *IDName                      `json:"creator_user,omitzero"`
-	DaDisplaySettings                        *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
+	DADisplaySettings                        *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
 	DefaultImageURL                          string                       `json:"default_image_url,omitzero"`
 	FallbackImageURL                         []string                     `json:"fallback_image_url,omitzero"`
 	FeedCount                                int                          `json:"feed_count,omitzero"`
@@ -102,7 +102,7 @@ type ProductFeed struct {
 	FileName            string               `json:"file_name,omitzero"`
 	ID                  string               `json:"id,omitzero"`
 	IngestionSourceType FeedIngestionSource  `json:"ingestion_source_type,omitzero"`
-	ItemSubType         ItemSubType          `json:"item_sub_type,omitzero"`
+	ItemSubType         ItemKind             `json:"item_sub_type,omitzero"`
 	LatestUpload        *ProductFeedUpload   `json:"latest_upload,omitzero"`
 	MigratedFromFeedID  string               `json:"migrated_from_feed_id,omitzero"`
 	Name                string               `json:"name,omitzero"`
@@ -212,7 +212,7 @@ type CatalogSubVerticalList struct {
 	ThirdPartyToysAndGames         json.RawMessage `json:"third_party_toys_and_games,omitzero"`
 	Toys                           json.RawMessage `json:"toys,omitzero"`
 	ToysAndGames                   json.RawMessage `json:"toys_and_games,omitzero"`
-	TvsAndMonitors                 json.RawMessage `json:"tvs_and_monitors,omitzero"`
+	TVsAndMonitors                 json.RawMessage `json:"tvs_and_monitors,omitzero"`
 	VehicleManufacturer            json.RawMessage `json:"vehicle_manufacturer,omitzero"`
 	VideoGameConsolesAndVideoGames json.RawMessage `json:"video_game_consoles_and_video_games,omitzero"`
 	VideoGamesAndConsoles          json.RawMessage `json:"video_games_and_consoles,omitzero"`
@@ -245,7 +245,7 @@ type ProductCatalogParams struct {
 	BusinessMetadata           map[string]any               `json:"business_metadata,omitzero"`
 	CatalogSegmentFilter       any                          `json:"catalog_segment_filter,omitzero"`
 	CatalogSegmentProductSetID string                       `json:"catalog_segment_product_set_id,omitzero"`
-	DaDisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
+	DADisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
 	DestinationCatalogSettings map[string]any               `json:"destination_catalog_settings,omitzero"`
 	FlightCatalogSettings      map[string]any               `json:"flight_catalog_settings,omitzero"`
 	Name                       string                       `json:"name"`
@@ -260,7 +260,7 @@ type ProductCatalogParams struct {
 // The parameters of POST /{}.
 type ProductCatalogUpdate struct {
 	AdditionalVerticalOption   string                       `json:"additional_vertical_option,omitzero"`
-	DaDisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
+	DADisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
 	DefaultImageURL            string                       `json:"default_image_url,omitzero"`
 	DestinationCatalogSettings map[string]any               `json:"destination_catalog_settings,omitzero"`
 	FallbackImageURL           string                       `json:"fallback_image_url,omitzero"`
@@ -306,7 +306,7 @@ type ProductFeedParams struct {
 	FeedType               FeedType            `json:"feed_type,omitzero"`
 	FileName               string              `json:"file_name,omitzero"`
 	IngestionSourceType    FeedIngestionSource `json:"ingestion_source_type,omitzero"`
-	ItemSubType            ItemSubType         `json:"item_sub_type,omitzero"`
+	ItemSubType            ItemKind            `json:"item_sub_type,omitzero"`
 	MigratedFromFeedID     string              `json:"migrated_from_feed_id,omitzero"`
 	Name                   string              `json:"name,omitzero"`
 	OverrideType           FeedOverrideType    `json:"override_type,omitzero"`
@@ -340,7 +340,7 @@ type ProductFeedUpdate struct {
 // The parameters of POST /{}/items_batch.
 type ItemsBatchParams struct {
 	AllowUpsert *bool            `json:"allow_upsert,omitzero"`
-	ItemSubType ItemSubType      `json:"item_sub_type,omitzero"`
+	ItemSubType ItemKind         `json:"item_sub_type,omitzero"`
 	ItemType    string           `json:"item_type"`
 	Requests    []map[string]any `json:"requests"`
 	Version     int              `json:"version,omitzero"`
@@ -395,11 +395,11 @@ type FeedEncoding string
 const (
 	FeedEncodingAutodetect FeedEncoding = "AUTODETECT"
 	FeedEncodingLatin1     FeedEncoding = "LATIN1"
-	FeedEncodingUtf16be    FeedEncoding = "UTF16BE"
-	FeedEncodingUtf16le    FeedEncoding = "UTF16LE"
-	FeedEncodingUtf32be    FeedEncoding = "UTF32BE"
-	FeedEncodingUtf32le    FeedEncoding = "UTF32LE"
-	FeedEncodingUtf8       FeedEncoding = "UTF8"
+	FeedEncodingUTF16BE    FeedEncoding = "UTF16BE"
+	FeedEncodingUTF16LE    FeedEncoding = "UTF16LE"
+	FeedEncodingUTF32BE    FeedEncoding = "UTF32BE"
+	FeedEncodingUTF32LE    FeedEncoding = "UTF32LE"
+	FeedEncodingUTF8       FeedEncoding = "UTF8"
 )
 
 // FeedIngestionSource tells whether a feed makes products or adds to them.
@@ -479,34 +479,34 @@ const (
 	FeedVehicleOffer             FeedType = "VEHICLE_OFFER"
 )
 
-// ItemSubType is the sort of a product.
-type ItemSubType string
+// ItemKind is the sort of a product.
+type ItemKind string
 
 const (
-	ItemSubAppliances                     ItemSubType = "APPLIANCES"
-	ItemSubBabyFeeding                    ItemSubType = "BABY_FEEDING"
-	ItemSubBabyTransport                  ItemSubType = "BABY_TRANSPORT"
-	ItemSubBeauty                         ItemSubType = "BEAUTY"
-	ItemSubBedding                        ItemSubType = "BEDDING"
-	ItemSubCameras                        ItemSubType = "CAMERAS"
-	ItemSubCellPhonesAndSmartWatches      ItemSubType = "CELL_PHONES_AND_SMART_WATCHES"
-	ItemSubCleaningSupplies               ItemSubType = "CLEANING_SUPPLIES"
-	ItemSubClothing                       ItemSubType = "CLOTHING"
-	ItemSubClothingAccessories            ItemSubType = "CLOTHING_ACCESSORIES"
-	ItemSubComputersAndTablets            ItemSubType = "COMPUTERS_AND_TABLETS"
-	ItemSubDiaperingAndPottyTraining      ItemSubType = "DIAPERING_AND_POTTY_TRAINING"
-	ItemSubElectronicsAccessories         ItemSubType = "ELECTRONICS_ACCESSORIES"
-	ItemSubFurniture                      ItemSubType = "FURNITURE"
-	ItemSubHealth                         ItemSubType = "HEALTH"
-	ItemSubHomeGoods                      ItemSubType = "HOME_GOODS"
-	ItemSubJewelry                        ItemSubType = "JEWELRY"
-	ItemSubNursery                        ItemSubType = "NURSERY"
-	ItemSubPrintersAndScanners            ItemSubType = "PRINTERS_AND_SCANNERS"
-	ItemSubProjectors                     ItemSubType = "PROJECTORS"
-	ItemSubShoesAndFootwear               ItemSubType = "SHOES_AND_FOOTWEAR"
-	ItemSubSoftware                       ItemSubType = "SOFTWARE"
-	ItemSubToys                           ItemSubType = "TOYS"
-	ItemSubTvsAndMonitors                 ItemSubType = "TVS_AND_MONITORS"
-	ItemSubVideoGameConsolesAndVideoGames ItemSubType = "VIDEO_GAME_CONSOLES_AND_VIDEO_GAMES"
-	ItemSubWatches                        ItemSubType = "WATCHES"
+	ItemKindAppliances                     ItemKind = "APPLIANCES"
+	ItemKindBabyFeeding                    ItemKind = "BABY_FEEDING"
+	ItemKindBabyTransport                  ItemKind = "BABY_TRANSPORT"
+	ItemKindBeauty                         ItemKind = "BEAUTY"
+	ItemKindBedding                        ItemKind = "BEDDING"
+	ItemKindCameras                        ItemKind = "CAMERAS"
+	ItemKindCellPhonesAndSmartWatches      ItemKind = "CELL_PHONES_AND_SMART_WATCHES"
+	ItemKindCleaningSupplies               ItemKind = "CLEANING_SUPPLIES"
+	ItemKindClothing                       ItemKind = "CLOTHING"
+	ItemKindClothingAccessories            ItemKind = "CLOTHING_ACCESSORIES"
+	ItemKindComputersAndTablets            ItemKind = "COMPUTERS_AND_TABLETS"
+	ItemKindDiaperingAndPottyTraining      ItemKind = "DIAPERING_AND_POTTY_TRAINING"
+	ItemKindElectronicsAccessories         ItemKind = "ELECTRONICS_ACCESSORIES"
+	ItemKindFurniture                      ItemKind = "FURNITURE"
+	ItemKindHealth                         ItemKind = "HEALTH"
+	ItemKindHomeGoods                      ItemKind = "HOME_GOODS"
+	ItemKindJewelry                        ItemKind = "JEWELRY"
+	ItemKindNursery                        ItemKind = "NURSERY"
+	ItemKindPrintersAndScanners            ItemKind = "PRINTERS_AND_SCANNERS"
+	ItemKindProjectors                     ItemKind = "PROJECTORS"
+	ItemKindShoesAndFootwear               ItemKind = "SHOES_AND_FOOTWEAR"
+	ItemKindSoftware                       ItemKind = "SOFTWARE"
+	ItemKindToys                           ItemKind = "TOYS"
+	ItemKindTVsAndMonitors                 ItemKind = "TVS_AND_MONITORS"
+	ItemKindVideoGameConsolesAndVideoGames ItemKind = "VIDEO_GAME_CONSOLES_AND_VIDEO_GAMES"
+	ItemKindWatches                        ItemKind = "WATCHES"
 )

@@ -33,7 +33,7 @@ type AdsPixel struct {
 	IsConsolidatedContainer    bool                           `json:"is_consolidated_container,omitzero"`
 	IsCreatedByBusiness        bool                           `json:"is_created_by_business,omitzero"`
 	IsCRM                      bool                           `json:"is_crm,omitzero"`
-	IsMtaUse                   bool                           `json:"is_mta_use,omitzero"`
+	IsMTAUse                   bool                           `json:"is_mta_use,omitzero"`
 	IsRestrictedUse            bool                           `json:"is_restricted_use,omitzero"`
 	IsUnavailable              bool                           `json:"is_unavailable,omitzero"`
 	LastFiredTime              time.Time                      `json:"last_fired_time,omitzero"`
@@ -149,10 +149,10 @@ type AdsDataset struct {
 	EventTimeMax                                           time.Time                      `json:"event_time_max,omitzero"`
 	EventTimeMin                                           time.Time                      `json:"event_time_min,omitzero"`
 	FirstPartyCookieStatus                                 string                         `json:"first_party_cookie_status,omitzero"`
-	HasBapiDomains                                         bool                           `json:"has_bapi_domains,omitzero"`
+	HasBAPIDomains                                         bool                           `json:"has_bapi_domains,omitzero"`
 	HasCatalogMicrodataActivity                            bool                           `json:"has_catalog_microdata_activity,omitzero"`
-	HasOfaRedactedKeys                                     bool                           `json:"has_ofa_redacted_keys,omitzero"`
-	HasSentPii                                             bool                           `json:"has_sent_pii,omitzero"`
+	HasOFARedactedKeys                                     bool                           `json:"has_ofa_redacted_keys,omitzero"`
+	HasSentPII                                             bool                           `json:"has_sent_pii,omitzero"`
 	ID                                                     string                         `json:"id,omitzero"`
 	IsConsolidatedContainer                                bool                           `json:"is_consolidated_container,omitzero"`
 	IsCreatedByBusiness                                    bool                           `json:"is_created_by_business,omitzero"`
@@ -160,7 +160,7 @@ type AdsDataset struct {
 	IsEligibleForSharingToAdAccount                        bool                           `json:"is_eligible_for_sharing_to_ad_account,omitzero"`
 	IsEligibleForSharingToBusiness                         bool                           `json:"is_eligible_for_sharing_to_business,omitzero"`
 	IsEligibleForValueOptimization                         bool                           `json:"is_eligible_for_value_optimization,omitzero"`
-	IsMtaUse                                               bool                           `json:"is_mta_use,omitzero"`
+	IsMTAUse                                               bool                           `json:"is_mta_use,omitzero"`
 	IsRestrictedUse                                        bool                           `json:"is_restricted_use,omitzero"`
 	IsUnavailable                                          bool                           `json:"is_unavailable,omitzero"`
 	LastFiredTime                                          time.Time                      `json:"last_fired_time,omitzero"`

@@ -138,7 +138,7 @@ type AdCreativeBrandedContentAds struct {
 	DeliverDynamicPartnerContent     *bool                                 `json:"deliver_dynamic_partner_content,omitzero"`
 	FacebookBoostPostAccessToken     string                                `json:"facebook_boost_post_access_token,omitzero"`
 	InstagramBoostPostAccessToken    string                                `json:"instagram_boost_post_access_token,omitzero"`
-	IsMcaInternal                    *bool                                 `json:"is_mca_internal,omitzero"`
+	IsMCAInternal                    *bool                                 `json:"is_mca_internal,omitzero"`
 	ParentSourceFacebookPostID       string                                `json:"parent_source_facebook_post_id,omitzero"`
 	ParentSourceInstagramMediaID     string                                `json:"parent_source_instagram_media_id,omitzero"`
 	Partners                         []AdCreativeBrandedContentAdsPartners `json:"partners,omitzero"`
@@ -293,11 +293,11 @@ type AdCreativeFeaturesSpec struct {
 	CatalogFeedTag                 *AdCreativeFeatureDetails `json:"catalog_feed_tag,omitzero"`
 	CreativeStickers               *AdCreativeFeatureDetails `json:"creative_stickers,omitzero"`
 	CustomizeProductRecommendation *AdCreativeFeatureDetails `json:"customize_product_recommendation,omitzero"`
-	CvTransformation               *AdCreativeFeatureDetails `json:"cv_transformation,omitzero"`
+	CVTransformation               *AdCreativeFeatureDetails `json:"cv_transformation,omitzero"`
 	DescriptionAutomation          *AdCreativeFeatureDetails `json:"description_automation,omitzero"`
-	DhaOptimization                *AdCreativeFeatureDetails `json:"dha_optimization,omitzero"`
+	DHAOptimization                *AdCreativeFeatureDetails `json:"dha_optimization,omitzero"`
 	DynamicPartnerContent          *AdCreativeFeatureDetails `json:"dynamic_partner_content,omitzero"`
-	EnableNcsTestimonials          *AdCreativeFeatureDetails `json:"enable_ncs_testimonials,omitzero"`
+	EnableNCSTestimonials          *AdCreativeFeatureDetails `json:"enable_ncs_testimonials,omitzero"`
 	EnhanceCTA                     *AdCreativeFeatureDetails `json:"enhance_cta,omitzero"`
 	FBFeedTag                      *AdCreativeFeatureDetails `json:"fb_feed_tag,omitzero"`
 	FBReelsTag                     *AdCreativeFeatureDetails `json:"fb_reels_tag,omitzero"`
@@ -326,7 +326,7 @@ type AdCreativeFeaturesSpec struct {
 	MediaTypeAutomation            *AdCreativeFeatureDetails `json:"media_type_automation,omitzero"`
 	MultiPhotoToVideo              *AdCreativeFeatureDetails `json:"multi_photo_to_video,omitzero"`
 	MusicGeneration                *AdCreativeFeatureDetails `json:"music_generation,omitzero"`
-	PacRelaxation                  *AdCreativeFeatureDetails `json:"pac_relaxation,omitzero"`
+	PACRelaxation                  *AdCreativeFeatureDetails `json:"pac_relaxation,omitzero"`
 	ProductExtensions              *AdCreativeFeatureDetails `json:"product_extensions,omitzero"`
 	ProductMetadataAutomation      *AdCreativeFeatureDetails `json:"product_metadata_automation,omitzero"`
 	ProductTags                    *AdCreativeFeatureDetails `json:"product_tags,omitzero"`
@@ -353,8 +353,8 @@ type AdCreativeFeaturesSpec struct {
 	VideoHighlights                *AdCreativeFeatureDetails `json:"video_highlights,omitzero"`
 	VideoToImage                   *AdCreativeFeatureDetails `json:"video_to_image,omitzero"`
 	VideoUncrop                    *AdCreativeFeatureDetails `json:"video_uncrop,omitzero"`
-	WaMMImageFiltering             *AdCreativeFeatureDetails `json:"wa_mm_image_filtering,omitzero"`
-	WaMMTextTruncationLength       *AdCreativeFeatureDetails `json:"wa_mm_text_truncation_length,omitzero"`
+	WAMMImageFiltering             *AdCreativeFeatureDetails `json:"wa_mm_image_filtering,omitzero"`
+	WAMMTextTruncationLength       *AdCreativeFeatureDetails `json:"wa_mm_text_truncation_length,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -903,8 +903,8 @@ type AppLinkTreatment string
 
 const (
 	AppLinkTreatmentAutomatic                    AppLinkTreatment = "automatic"
-	AppLinkTreatmentDeeplinkWithAppstoreFallback AppLinkTreatment = "deeplink_with_appstore_fallback"
-	AppLinkTreatmentDeeplinkWithWebFallback      AppLinkTreatment = "deeplink_with_web_fallback"
+	AppLinkTreatmentDeepLinkWithAppStoreFallback AppLinkTreatment = "deeplink_with_appstore_fallback"
+	AppLinkTreatmentDeepLinkWithWebFallback      AppLinkTreatment = "deeplink_with_web_fallback"
 	AppLinkTreatmentWebOnly                      AppLinkTreatment = "web_only"
 )
 

@@ -202,7 +202,7 @@ type TargetingSearchQuery struct {
 	RegulatedCategories                []SpecialAdCategory `json:"regulated_categories,omitzero"`
 	RegulatedCountries                 []string            `json:"regulated_countries,omitzero"`
 	SessionID                          string              `json:"session_id,omitzero"`
-	TargetingList                      []any               `json:"targeting_list,omitzero"`
+	TargetingList                      []TargetingRef      `json:"targeting_list,omitzero"`
 	WhitelistedTypes                   []string            `json:"whitelisted_types,omitzero"`
 }
 
@@ -234,7 +234,7 @@ type TargetingSuggestionsQuery struct {
 	RegulatedCategories []SpecialAdCategory     `json:"regulated_categories,omitzero"`
 	RegulatedCountries  []string                `json:"regulated_countries,omitzero"`
 	SessionID           string                  `json:"session_id,omitzero"`
-	TargetingList       []any                   `json:"targeting_list,omitzero"`
+	TargetingList       []TargetingRef          `json:"targeting_list,omitzero"`
 	WhitelistedTypes    []string                `json:"whitelisted_types,omitzero"`
 }
 
@@ -242,10 +242,10 @@ type TargetingSuggestionsQuery struct {
 //
 // The parameters of GET /{ad-account-id}/targetingvalidation.
 type TargetingValidationQuery struct {
-	IDList        []string `json:"id_list,omitzero"`
-	IsExclusion   *bool    `json:"is_exclusion,omitzero"`
-	NameList      []string `json:"name_list,omitzero"`
-	TargetingList []any    `json:"targeting_list,omitzero"`
+	IDList        []string       `json:"id_list,omitzero"`
+	IsExclusion   *bool          `json:"is_exclusion,omitzero"`
+	NameList      []string       `json:"name_list,omitzero"`
+	TargetingList []TargetingRef `json:"targeting_list,omitzero"`
 }
 
 // TargetingSentenceLinesQuery is the targeting to put into words.

@@ -100,7 +100,7 @@ func (l LeadGenThankYouPage) MarshalJSON() ([]byte, error) {
 
 // LeadGenThankYouPageGatedFile is the file that people get for filling in a form.
 type LeadGenThankYouPageGatedFile struct {
-	FileCdnURL    string `json:"file_cdn_url,omitzero"`
+	FileCDNURL    string `json:"file_cdn_url,omitzero"`
 	FileName      string `json:"file_name,omitzero"`
 	FileSizeBytes int64  `json:"file_size_bytes,omitzero"`
 	ID            string `json:"id,omitzero"`
@@ -384,22 +384,22 @@ type UserLeadGenFieldData struct {
 //
 // The parameters of POST /{page-id}/leadgen_forms.
 type LeadgenFormParams struct {
-	AllowOrganicLeadRetrieval        *bool                `json:"allow_organic_lead_retrieval,omitzero"`
-	BlockDisplayForNonTargetedViewer *bool                `json:"block_display_for_non_targeted_viewer,omitzero"`
-	ContextCard                      *LeadGenContextCard  `json:"context_card,omitzero"`
-	CustomDisclaimer                 any                  `json:"custom_disclaimer,omitzero"`
-	FollowUpActionURL                string               `json:"follow_up_action_url,omitzero"`
-	IsForCanvas                      *bool                `json:"is_for_canvas,omitzero"`
-	IsOptimizedForQuality            *bool                `json:"is_optimized_for_quality,omitzero"`
-	IsPhoneSMSVerifyEnabled          *bool                `json:"is_phone_sms_verify_enabled,omitzero"`
-	Locale                           string               `json:"locale,omitzero"`
-	Name                             string               `json:"name"`
-	PrivacyPolicy                    any                  `json:"privacy_policy,omitzero"`
-	QuestionPageCustomHeadline       string               `json:"question_page_custom_headline,omitzero"`
-	Questions                        []LeadGenQuestion    `json:"questions"`
-	ShouldEnforceWorkEmail           *bool                `json:"should_enforce_work_email,omitzero"`
-	ThankYouPage                     *LeadGenThankYouPage `json:"thank_you_page,omitzero"`
-	TrackingParameters               map[string]any       `json:"tracking_parameters,omitzero"`
+	AllowOrganicLeadRetrieval        *bool                    `json:"allow_organic_lead_retrieval,omitzero"`
+	BlockDisplayForNonTargetedViewer *bool                    `json:"block_display_for_non_targeted_viewer,omitzero"`
+	ContextCard                      *LeadGenContextCard      `json:"context_card,omitzero"`
+	CustomDisclaimer                 *LeadGenCustomDisclaimer `json:"custom_disclaimer,omitzero"`
+	FollowUpActionURL                string                   `json:"follow_up_action_url,omitzero"`
+	IsForCanvas                      *bool                    `json:"is_for_canvas,omitzero"`
+	IsOptimizedForQuality            *bool                    `json:"is_optimized_for_quality,omitzero"`
+	IsPhoneSMSVerifyEnabled          *bool                    `json:"is_phone_sms_verify_enabled,omitzero"`
+	Locale                           string                   `json:"locale,omitzero"`
+	Name                             string                   `json:"name"`
+	PrivacyPolicy                    *LeadGenPrivacyPolicy    `json:"privacy_policy,omitzero"`
+	QuestionPageCustomHeadline       string                   `json:"question_page_custom_headline,omitzero"`
+	Questions                        []LeadGenQuestion        `json:"questions"`
+	ShouldEnforceWorkEmail           *bool                    `json:"should_enforce_work_email,omitzero"`
+	ThankYouPage                     *LeadGenThankYouPage     `json:"thank_you_page,omitzero"`
+	TrackingParameters               map[string]string        `json:"tracking_parameters,omitzero"`
 }
 
 // MarshalJSON writes a required list that is nil as an empty one.

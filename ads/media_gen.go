@@ -206,8 +206,8 @@ func (v *VideoThumbnail) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{ad-account-id}/adimages.
 type AdImageParams struct {
-	Bytes    string `json:"bytes,omitzero"` // base64
-	CopyFrom any    `json:"copy_from,omitzero"`
+	Bytes    string         `json:"bytes,omitzero"` // base64
+	CopyFrom *AdImageSource `json:"copy_from,omitzero"`
 }
 
 // AdImageQuery selects images.
@@ -355,7 +355,7 @@ const (
 	PreviewFormatAudienceNetworkRewardedVideo        PreviewFormat = "AUDIENCE_NETWORK_REWARDED_VIDEO"
 	PreviewFormatBizDiscoFeedMobile                  PreviewFormat = "BIZ_DISCO_FEED_MOBILE"
 	PreviewFormatDesktopFeedStandard                 PreviewFormat = "DESKTOP_FEED_STANDARD"
-	PreviewFormatFacebookIfuReelsMobile              PreviewFormat = "FACEBOOK_IFU_REELS_MOBILE"
+	PreviewFormatFacebookIFUReelsMobile              PreviewFormat = "FACEBOOK_IFU_REELS_MOBILE"
 	PreviewFormatFacebookProfileFeedDesktop          PreviewFormat = "FACEBOOK_PROFILE_FEED_DESKTOP"
 	PreviewFormatFacebookProfileFeedMobile           PreviewFormat = "FACEBOOK_PROFILE_FEED_MOBILE"
 	PreviewFormatFacebookProfileReelsMobile          PreviewFormat = "FACEBOOK_PROFILE_REELS_MOBILE"

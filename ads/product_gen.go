@@ -12,7 +12,7 @@ import (
 //
 // https://developers.facebook.com/docs/marketing-api/reference/product-item
 type ProductItem struct {
-	AdditionalImageCdnURLs                                []json.RawMessage            `json:"additional_image_cdn_urls,omitzero"`
+	AdditionalImageCDNURLs                                []json.RawMessage            `json:"additional_image_cdn_urls,omitzero"`
 	AdditionalImageURLs                                   []string                     `json:"additional_image_urls,omitzero"`
 	AdditionalVariantAttributes                           json.RawMessage              `json:"additional_variant_attributes,omitzero"`
 	AffiliateSellerRating                                 float64                      `json:"affiliate_seller_rating,omitzero"`
@@ -53,7 +53,7 @@ type ProductItem struct {
 	GeneratedBackgroundImagesAdUsage                      bool                         `json:"generated_background_images_ad_usage,omitzero"`
 	GTIN                                                  string                       `json:"gtin,omitzero"`
 	ID                                                    string                       `json:"id,omitzero"`
-	ImageCdnURLs                                          json.RawMessage              `json:"image_cdn_urls,omitzero"`
+	ImageCDNURLs                                          json.RawMessage              `json:"image_cdn_urls,omitzero"`
 	ImageFetchStatus                                      MediaFetchStatus             `json:"image_fetch_status,omitzero"`
 	ImageURL                                              string                       `json:"image_url,omitzero"`
 	Images                                                []string                     `json:"images,omitzero"`
@@ -103,7 +103,7 @@ type ProductItem struct {
 	VideoFetchStatus                                      MediaFetchStatus             `json:"video_fetch_status,omitzero"`
 	Videos                                                []ProductItemVideoData       `json:"videos,omitzero"`
 	Visibility                                            ProductVisibility            `json:"visibility,omitzero"`
-	WaComplianceCategory                                  string                       `json:"wa_compliance_category,omitzero"`
+	WAComplianceCategory                                  string                       `json:"wa_compliance_category,omitzero"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.
@@ -230,7 +230,7 @@ const (
 type ProductCondition string
 
 const (
-	ProductConditionCpo         ProductCondition = "cpo"
+	ProductConditionCPO         ProductCondition = "cpo"
 	ProductConditionNew         ProductCondition = "new"
 	ProductConditionOpenBoxNew  ProductCondition = "open_box_new"
 	ProductConditionRefurbished ProductCondition = "refurbished"

@@ -120,7 +120,7 @@ type AdStudyUpdate struct {
 type StudyType string
 
 const (
-	StudyBackendAbTesting         StudyType = "BACKEND_AB_TESTING"
+	StudyBackendABTesting         StudyType = "BACKEND_AB_TESTING"
 	StudyContinuousLiftConfig     StudyType = "CONTINUOUS_LIFT_CONFIG"
 	StudyCreativeSpendEnforcement StudyType = "CREATIVE_SPEND_ENFORCEMENT"
 	StudyGeoLift                  StudyType = "GEO_LIFT"

@@ -18,7 +18,7 @@ type Targeting struct {
 	AgeRange                          []int                          `json:"age_range,omitzero"`
 	AlternateAutoTargetingOption      string                         `json:"alternate_auto_targeting_option,omitzero"`
 	AppInstallState                   string                         `json:"app_install_state,omitzero"`
-	AudienceNetworkPositions          []string                       `json:"audience_network_positions,omitzero"`
+	AudienceNetworkPositions          []AudienceNetworkPosition      `json:"audience_network_positions,omitzero"`
 	Behaviors                         []IDName                       `json:"behaviors,omitzero"`
 	BrandSafetyContentFilterLevels    []string                       `json:"brand_safety_content_filter_levels,omitzero"`
 	CatalogBasedTargeting             *CatalogBasedTargeting         `json:"catalog_based_targeting,omitzero"`
@@ -36,14 +36,14 @@ type Targeting struct {
 	EducationMajors                   []IDName                       `json:"education_majors,omitzero"`
 	EducationSchools                  []IDName                       `json:"education_schools,omitzero"`
 	EducationStatuses                 []int                          `json:"education_statuses,omitzero"`
-	EffectiveAudienceNetworkPositions []string                       `json:"effective_audience_network_positions,omitzero"`
+	EffectiveAudienceNetworkPositions []AudienceNetworkPosition      `json:"effective_audience_network_positions,omitzero"`
 	EffectiveDevicePlatforms          []DevicePlatform               `json:"effective_device_platforms,omitzero"`
-	EffectiveFacebookPositions        []string                       `json:"effective_facebook_positions,omitzero"`
-	EffectiveInstagramPositions       []string                       `json:"effective_instagram_positions,omitzero"`
-	EffectiveMessengerPositions       []string                       `json:"effective_messenger_positions,omitzero"`
-	EffectivePublisherPlatforms       []string                       `json:"effective_publisher_platforms,omitzero"`
-	EffectiveThreadsPositions         []string                       `json:"effective_threads_positions,omitzero"`
-	EffectiveWhatsAppPositions        []string                       `json:"effective_whatsapp_positions,omitzero"`
+	EffectiveFacebookPositions        []FacebookPosition             `json:"effective_facebook_positions,omitzero"`
+	EffectiveInstagramPositions       []InstagramPosition            `json:"effective_instagram_positions,omitzero"`
+	EffectiveMessengerPositions       []MessengerPosition            `json:"effective_messenger_positions,omitzero"`
+	EffectivePublisherPlatforms       []PublisherPlatform            `json:"effective_publisher_platforms,omitzero"`
+	EffectiveThreadsPositions         []ThreadsPosition              `json:"effective_threads_positions,omitzero"`
+	EffectiveWhatsAppPositions        []WhatsAppPosition             `json:"effective_whatsapp_positions,omitzero"`
 	EngagementSpecs                   []TargetingDynamicRule         `json:"engagement_specs,omitzero"`
 	EthnicAffinity                    []IDName                       `json:"ethnic_affinity,omitzero"`
 	ExcludeReachedSince               []string                       `json:"exclude_reached_since,omitzero"`
@@ -59,12 +59,12 @@ type Targeting struct {
 	ExcludedPublisherListIDs          []string                       `json:"excluded_publisher_list_ids,omitzero"`
 	ExcludedUserDevice                []string                       `json:"excluded_user_device,omitzero"`
 	Exclusions                        *FlexibleTargeting             `json:"exclusions,omitzero"`
-	FacebookPositions                 []string                       `json:"facebook_positions,omitzero"`
+	FacebookPositions                 []FacebookPosition             `json:"facebook_positions,omitzero"`
 	FamilyStatuses                    []IDName                       `json:"family_statuses,omitzero"`
 	FBDealID                          string                         `json:"fb_deal_id,omitzero"`
 	FlexibleSpec                      []FlexibleTargeting            `json:"flexible_spec,omitzero"`
 	FriendsOfConnections              []ConnectionsTargeting         `json:"friends_of_connections,omitzero"`
-	Genders                           []int                          `json:"genders,omitzero"`
+	Genders                           []int                          `json:"genders,omitzero"` // 1 men, 2 women; none for all
 	Generation                        []IDName                       `json:"generation,omitzero"`
 	GeoLocations                      *TargetingGeoLocation          `json:"geo_locations,omitzero"`
 	HomeOwnership                     []IDName                       `json:"home_ownership,omitzero"`
@@ -73,7 +73,7 @@ type Targeting struct {
 	HouseholdComposition              []IDName                       `json:"household_composition,omitzero"`
 	Income                            []IDName                       `json:"income,omitzero"`
 	Industries                        []IDName                       `json:"industries,omitzero"`
-	InstagramPositions                []string                       `json:"instagram_positions,omitzero"`
+	InstagramPositions                []InstagramPosition            `json:"instagram_positions,omitzero"`
 	InstallStateApplication           string                         `json:"install_state_application,omitzero"`
 	InstreamVideoSkippableExcluded    *bool                          `json:"instream_video_skippable_excluded,omitzero"`
 	InterestedIn                      []int                          `json:"interested_in,omitzero"`
@@ -82,7 +82,7 @@ type Targeting struct {
 	Keywords                          []string                       `json:"keywords,omitzero"`
 	LifeEvents                        []IDName                       `json:"life_events,omitzero"`
 	Locales                           []int                          `json:"locales,omitzero"`
-	MessengerPositions                []string                       `json:"messenger_positions,omitzero"`
+	MessengerPositions                []MessengerPosition            `json:"messenger_positions,omitzero"`
 	Moms                              []IDName                       `json:"moms,omitzero"`
 	NetWorth                          []IDName                       `json:"net_worth,omitzero"`
 	OfficeType                        []IDName                       `json:"office_type,omitzero"`
@@ -91,7 +91,7 @@ type Targeting struct {
 	Politics                          []IDName                       `json:"politics,omitzero"`
 	ProductAudienceSpecs              []TargetingProductAudienceSpec `json:"product_audience_specs,omitzero"`
 	ProspectingAudience               *TargetingProspectingAudience  `json:"prospecting_audience,omitzero"`
-	PublisherPlatforms                []string                       `json:"publisher_platforms,omitzero"`
+	PublisherPlatforms                []PublisherPlatform            `json:"publisher_platforms,omitzero"`
 	Radius                            string                         `json:"radius,omitzero"`
 	Regions                           []IDName                       `json:"regions,omitzero"`
 	RelationshipStatuses              []int                          `json:"relationship_statuses,omitzero"`
@@ -99,13 +99,13 @@ type Targeting struct {
 	TargetingAutomation               *TargetingAutomation           `json:"targeting_automation,omitzero"`
 	TargetingOptimization             string                         `json:"targeting_optimization,omitzero"`
 	TargetingRelaxationTypes          *TargetingRelaxation           `json:"targeting_relaxation_types,omitzero"`
-	ThreadsPositions                  []string                       `json:"threads_positions,omitzero"`
+	ThreadsPositions                  []ThreadsPosition              `json:"threads_positions,omitzero"`
 	UserAdClusters                    []IDName                       `json:"user_adclusters,omitzero"`
 	UserAgeUnknown                    *bool                          `json:"user_age_unknown,omitzero"`
 	UserDevice                        []string                       `json:"user_device,omitzero"`
 	UserEvent                         []int                          `json:"user_event,omitzero"`
 	UserOS                            []string                       `json:"user_os,omitzero"`
-	WhatsAppPositions                 []string                       `json:"whatsapp_positions,omitzero"`
+	WhatsAppPositions                 []WhatsAppPosition             `json:"whatsapp_positions,omitzero"`
 	WirelessCarrier                   []string                       `json:"wireless_carrier,omitzero"`
 	WorkEmployers                     []IDName                       `json:"work_employers,omitzero"`
 	WorkPositions                     []IDName                       `json:"work_positions,omitzero"`

@@ -7,17 +7,24 @@ import (
 
 // words are the parts of names that are not written as a capital and small letters.
 var words = map[string]string{
-	"adaccount": "AdAccount", "adaccounts": "AdAccounts", "adclusters": "AdClusters", "adcreative": "AdCreative", "adgroup": "AdGroup",
-	"adlabel": "AdLabel", "adlabels": "AdLabels", "adset": "AdSet", "adsets": "AdSets", "ai": "AI", "api": "API", "applink": "AppLink",
-	"ar": "AR", "asc": "ASC", "b2c": "B2C", "ba": "BA", "bm": "BM", "bsg": "BSG", "cfca": "CFCA", "clo": "CLO", "cpa": "CPA", "cpc": "CPC", "cpm": "CPM",
-	"cpp": "CPP", "crm": "CRM", "csv": "CSV", "cta": "CTA", "ctr": "CTR", "ctwa": "CTWA", "dau": "DAU", "dco": "DCO", "dda": "DDA",
-	"dfca": "DFCA", "dpa": "DPA", "dri": "DRI", "dsa": "DSA", "dv360": "DV360", "ev": "EV", "fb": "FB", "finserv": "FinServ", "gtin": "GTIN", "html": "HTML",
-	"id": "ID", "ids": "IDs", "ig": "IG", "io": "IO", "ios": "IOS", "ip": "IP", "ipad": "IPad", "iphone": "IPhone", "isrc": "ISRC", "itunes": "ITunes", "json": "JSON",
-	"linkedin": "LinkedIn", "lp": "LP", "lsb": "LSB", "mau": "MAU", "mcme": "MCME", "minheight": "MinHeight", "maxheight": "MaxHeight", "minwidth": "MinWidth",
-	"maxwidth": "MaxWidth", "minlength": "MinLength", "maxlength": "MaxLength", "mid": "MID", "mm": "MM", "mmm": "MMM", "mpn": "MPN", "ocpm": "OCPM", "oids": "OIDs", "oid": "OID", "og": "OG", "os": "OS",
-	"pca": "PCA", "pdf": "PDF", "pe": "PE", "pse": "PSE", "psid": "PSID", "rb": "RB", "rf": "RF", "rmn": "RMN", "roas": "ROAS", "sac": "SAC", "sdk": "SDK", "skadnetwork": "SKAdNetwork", "skan": "SKAN",
-	"sku": "SKU", "sms": "SMS", "tos": "TOS", "tv": "TV", "ui": "UI", "uid": "UID", "uids": "UIDs", "uri": "URI", "url": "URL", "urls": "URLs", "utc": "UTC", "utm": "UTM",
-	"voip": "VoIP", "wamo": "WAMO", "whatsapp": "WhatsApp", "youtube": "YouTube",
+	"ab": "AB", "adaccount": "AdAccount", "adaccounts": "AdAccounts", "adclusters": "AdClusters", "adcreative": "AdCreative",
+	"adgroup": "AdGroup", "adlabel": "AdLabel", "adlabels": "AdLabels", "adset": "AdSet", "adsets": "AdSets", "ai": "AI",
+	"api": "API", "applink": "AppLink", "appstore": "AppStore", "ar": "AR", "asc": "ASC", "b2c": "B2C", "ba": "BA", "bapi": "BAPI",
+	"bm": "BM", "bsg": "BSG", "cas": "CAS", "cbo": "CBO", "cdn": "CDN", "cfca": "CFCA", "clo": "CLO", "cpa": "CPA", "cpc": "CPC",
+	"cpm": "CPM", "cpo": "CPO", "cpp": "CPP", "crm": "CRM", "csv": "CSV", "cta": "CTA", "ctr": "CTR", "ctwa": "CTWA", "cv": "CV",
+	"da": "DA", "dau": "DAU", "dco": "DCO", "dda": "DDA", "deeplink": "DeepLink", "dfca": "DFCA", "dha": "DHA", "dma": "DMA",
+	"dpa": "DPA", "dri": "DRI", "dsa": "DSA", "dv360": "DV360", "ev": "EV", "fb": "FB", "finserv": "FinServ", "gtin": "GTIN",
+	"html": "HTML", "id": "ID", "ids": "IDs", "ifu": "IFU", "ig": "IG", "io": "IO", "ios": "IOS", "ip": "IP", "ipad": "IPad",
+	"iphone": "IPhone", "isrc": "ISRC", "itunes": "ITunes", "json": "JSON", "lal": "LAL", "linkedin": "LinkedIn", "lp": "LP",
+	"lsb": "LSB", "mau": "MAU", "maxheight": "MaxHeight", "maxlength": "MaxLength", "maxwidth": "MaxWidth", "mca": "MCA",
+	"mcme": "MCME", "mid": "MID", "minheight": "MinHeight", "minlength": "MinLength", "minwidth": "MinWidth", "mm": "MM",
+	"mmm": "MMM", "mpn": "MPN", "mta": "MTA", "ncs": "NCS", "ocpm": "OCPM", "ofa": "OFA", "og": "OG", "oid": "OID", "oids": "OIDs",
+	"os": "OS", "pac": "PAC", "pca": "PCA", "pdf": "PDF", "pe": "PE", "pii": "PII", "pse": "PSE", "psid": "PSID", "rb": "RB",
+	"rf": "RF", "rmn": "RMN", "roas": "ROAS", "rta": "RTA", "sac": "SAC", "sdk": "SDK", "skadnetwork": "SKAdNetwork",
+	"skan": "SKAN", "sku": "SKU", "sms": "SMS", "sot": "SOT", "tos": "TOS", "ts": "TS", "tv": "TV", "tvs": "TVs", "ugc": "UGC",
+	"ui": "UI", "uid": "UID", "uids": "UIDs", "ult": "ULT", "uri": "URI", "url": "URL", "urls": "URLs", "utc": "UTC",
+	"utf16be": "UTF16BE", "utf16le": "UTF16LE", "utf32be": "UTF32BE", "utf32le": "UTF32LE", "utf8": "UTF8", "utm": "UTM",
+	"voip": "VoIP", "wa": "WA", "wamo": "WAMO", "whatsapp": "WhatsApp", "youtube": "YouTube",
 }
 
 // goName makes an exported Go name of a name or value of the specification:

@@ -13,3 +13,10 @@ type BudgetScheduleSpec struct {
 	RecurrenceType  string                                        `json:"recurrence_type,omitzero"` // ONE_TIME or WEEKLY
 	WeeklySchedule  []HighDemandPeriodTimeSuggestionWeeklySegment `json:"weekly_schedule,omitzero"`
 }
+
+// AdSetBudget changes the budget of an ad set together with its campaign.
+type AdSetBudget struct {
+	AdSetID        string `json:"adset_id"`
+	DailyBudget    Money  `json:"daily_budget,omitzero"`
+	LifetimeBudget Money  `json:"lifetime_budget,omitzero"`
+}
