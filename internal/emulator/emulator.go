@@ -12,9 +12,10 @@ type Config struct {
 	Token       string // system user's token; empty: one is made up, see Seed.Token
 	AppSecret   string // with it appsecret_proof is required and checked, and webhooks are signed
 	AppID       string
-	VerifyToken string // what webhook subscriptions are verified with
-	WebhookURL  string // where every webhook goes, whatever is subscribed
-	Start       time.Time
+	VerifyToken string       // what webhook subscriptions are verified with
+	WebhookURL  string       // where every webhook goes, whatever is subscribed
+	Start       time.Time    // of its clock, which then stands still until it is moved; zero: now, and it runs
+	Quotas      Quotas       // how much it takes before it throttles
 	Logger      *slog.Logger // nil: silent
 	HTTPClient  *http.Client // delivers webhooks; nil: one with a time limit of 20 seconds
 	Addr        string       // for Start; empty: 127.0.0.1:0
@@ -27,13 +28,21 @@ type Emulator struct {
 	clock    *Clock
 	hooks    *webhooks
 
-	baseURL string // of one that was started
+	control *http.ServeMux
+	server  *http.Server // of one that was started
+	baseURL string
 
 	mu            sync.Mutex // guards all below, and is held while a row's functions run
 	store         *store
 	tokens        map[string]*Token
 	scopes        []string
 	subscriptions map[string]*subscription // of the app, by object
+	faults        []*Fault
+	meters        map[meterKey]*meter
+	pairs         map[string]*pairMeter
+	codes         map[string]string // sent for verification, by telephone
+	codesSent     int
+	recorded      []Recorded
 	seed          Seed
 }
 
@@ -61,9 +70,13 @@ func New(config Config) *Emulator {
 		tokens:   map[string]*Token{},
 
 		subscriptions: map[string]*subscription{},
+		meters:        map[meterKey]*meter{},
+		pairs:         map[string]*pairMeter{},
+		codes:         map[string]string{},
 	}
 	e.clock = &Clock{e: e, fixed: config.Start}
 	e.hooks = newWebhooks(e)
+	e.control = e.controlMux()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, d := range domains {

@@ -21,6 +21,7 @@ type request struct {
 	body    []byte
 	header  http.Header
 	baseURL string
+	part    bool // of a batch
 }
 
 const maxBody = 128 << 20 // documents may have 100 MB

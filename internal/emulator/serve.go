@@ -7,13 +7,16 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // response is what a call is answered with.
 type response struct {
-	status int
-	header http.Header
-	body   any
+	status  int
+	header  http.Header
+	body    any
+	dropped bool          // the connection breaks instead
+	delay   time.Duration // before it is sent
 }
 
 // Answer is what a handler answers that is not JSON with status 200.
@@ -27,14 +30,21 @@ type Answer struct {
 
 // ServeHTTP answers one call.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/_emulator/") {
+		e.control.ServeHTTP(w, r)
+		return
+	}
 	req, err := readRequest(r)
-	var resp *response
-	if err != nil {
-		e.mu.Lock()
-		resp = e.refuse(Platform, err)
-		e.mu.Unlock()
-	} else {
-		resp = e.answer(req)
+	resp := e.answer(req, err)
+	if resp.dropped {
+		panic(http.ErrAbortHandler) // makes the server cut the connection
+	}
+	if resp.delay > 0 {
+		select {
+		case <-time.After(resp.delay):
+		case <-r.Context().Done():
+			return
+		}
 	}
 	for k, v := range resp.header {
 		w.Header()[k] = v
@@ -59,12 +69,23 @@ func (r *response) bytes() ([]byte, error) {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), err
 }
 
-// answer runs a call with the emulator locked.
-func (e *Emulator) answer(req *request) *response {
+// answer runs a call with the emulator locked, unless the call could not be read.
+func (e *Emulator) answer(req *request, unreadable error) (resp *response) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.clock.runDue()
-	return e.dispatch(req)
+	if _, ok := req.params["batch"]; ok && len(req.path) == 0 && req.method == http.MethodPost && unreadable == nil {
+		return e.batch(req)
+	}
+	defer func() { e.record(req, resp) }()
+	if unreadable != nil {
+		return e.refuse(Platform, unreadable)
+	}
+	fault := e.takeFault(req.method, strings.Join(req.path, "/"))
+	if resp := fault.before(e); resp != nil {
+		return resp
+	}
+	return fault.after(e.dispatch(req))
 }
 
 // dispatch finds the row of a call, and has it done.
@@ -76,9 +97,12 @@ func (e *Emulator) dispatch(req *request) *response {
 	}
 	body, err := e.do(c, req)
 	if err != nil {
-		return e.refuse(c.product(), err)
+		resp := e.refuse(c.product(), err)
+		c.usage(resp.header)
+		return resp
 	}
 	resp := &response{status: http.StatusOK, body: body, header: e.commonHeader(c.Version)}
+	c.usage(resp.header)
 	if a, ok := body.(*Answer); ok {
 		a.fill(resp)
 	}
@@ -123,6 +147,9 @@ func (e *Emulator) do(c *Call, req *request) (any, error) {
 		return nil, err
 	}
 	if err := c.allowed(); err != nil {
+		return nil, err
+	}
+	if err := c.charge(); err != nil {
 		return nil, err
 	}
 	var sel []selection

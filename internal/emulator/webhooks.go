@@ -210,6 +210,16 @@ func (h *webhooks) wait(ctx context.Context) error {
 	}
 }
 
+// join returns when the deliveries that were under way have ended, after cancel.
+func (h *webhooks) join() {
+	for h.busy() {
+		h.mu.Lock()
+		idle := h.idle
+		h.mu.Unlock()
+		<-idle
+	}
+}
+
 // settle waits for what is under way; a receiver that hangs is given up on by the HTTP client's time limit.
 func (e *Emulator) settle() { _ = e.hooks.wait(e.hooks.ctx) }
 

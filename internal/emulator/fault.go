@@ -1,0 +1,143 @@
+package emulator
+
+import (
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// FaultKind is what goes wrong.
+type FaultKind string
+
+// The faults that can be ordered.
+const (
+	FaultDrop      FaultKind = "drop"       // the connection breaks before anything was done
+	FaultDropAfter FaultKind = "drop_after" // it was done, but the connection breaks before the answer
+	FaultStatus    FaultKind = "status"     // Fault.Status (500) with an HTML page, before anything was done
+	FaultAfter     FaultKind = "after"      // the same, after it was done
+	FaultSlow      FaultKind = "slow"       // the answer comes after Fault.Delay of real time
+	FaultThrottle  FaultKind = "throttle"   // Fault.Code and Subcode (4), before anything was done
+	FaultDuplicate FaultKind = "duplicate"  // a webhook is delivered twice; method and path do not matter
+)
+
+// Fault is something that is to go wrong with the calls that match.
+type Fault struct {
+	Kind   FaultKind `json:"kind"`
+	Method string    `json:"method"` // empty: any
+	// Path is a pattern of the path below the version, where * stands for one segment: "*/messages". Empty: any.
+	Path    string        `json:"path"`
+	Times   int           `json:"times"` // how often; 0: once, below 0: until it is cancelled
+	Status  int           `json:"status"`
+	Code    int           `json:"code"`
+	Subcode int           `json:"subcode"`
+	Message string        `json:"message"`
+	Delay   time.Duration `json:"-"`
+}
+
+// Fault orders something to go wrong. cancel takes back what has not happened yet.
+func (e *Emulator) Fault(f Fault) (cancel func()) {
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	if f.Kind == FaultDuplicate {
+		return e.hooks.duplicate(f.Times)
+	}
+	ordered := &f
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.faults = append(e.faults, ordered)
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		ordered.Times = 0
+	}
+}
+
+// ClearFaults takes all faults back.
+func (e *Emulator) ClearFaults() {
+	e.hooks.duplicate(0)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.faults = nil
+}
+
+// takeFault finds the fault that is to hit a call, and counts it. The caller holds the lock.
+func (e *Emulator) takeFault(method, called string) *Fault {
+	for _, f := range e.faults {
+		if f.Times == 0 || f.Method != "" && !strings.EqualFold(f.Method, method) {
+			continue
+		}
+		if f.Path != "" {
+			if ok, err := path.Match(strings.Trim(f.Path, "/"), called); err != nil || !ok {
+				continue
+			}
+		}
+		if f.Times > 0 {
+			f.Times--
+		}
+		hit := *f
+		return &hit
+	}
+	return nil
+}
+
+// duplicate makes the next webhooks be sent twice.
+func (h *webhooks) duplicate(times int) (cancel func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.repeat = times
+	return func() { h.duplicate(0) }
+}
+
+// before is what a fault answers instead of the call being done; nil if it is done.
+func (f *Fault) before(e *Emulator) *response {
+	switch {
+	case f == nil:
+	case f.Kind == FaultDrop:
+		return &response{dropped: true}
+	case f.Kind == FaultStatus:
+		return f.page()
+	case f.Kind == FaultThrottle:
+		code, message := f.Code, f.Message
+		if code == 0 {
+			code = 4
+		}
+		if message == "" {
+			message = "Application request limit reached"
+		}
+		refusal := Fail(code, "%s", message).Sub(f.Subcode)
+		refusal.Status = f.Status
+		return e.refuse(Platform, refusal)
+	}
+	return nil
+}
+
+// after changes the answer of a call that was done.
+func (f *Fault) after(resp *response) *response {
+	switch {
+	case f == nil:
+	case f.Kind == FaultDropAfter:
+		return &response{dropped: true}
+	case f.Kind == FaultAfter:
+		return f.page()
+	case f.Kind == FaultSlow:
+		resp.delay = f.Delay
+	}
+	return resp
+}
+
+// page is the HTML that comes with a status when not the Graph API answers but something in front of it.
+func (f *Fault) page() *response {
+	status := f.Status
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	text := f.Message
+	if text == "" {
+		text = "<html><head><title>Error</title></head><body>Sorry, something went wrong.</body></html>"
+	}
+	h := http.Header{}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	return &response{status: status, header: h, body: []byte(text)}
+}
