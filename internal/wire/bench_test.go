@@ -4,13 +4,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
-// webhookText is a text message that came through an ad, as WhatsApp delivers it.
+// webhookTexts are text messages that came through an ad, as WhatsApp delivers them, each from another person.
+func webhookTexts() [][]byte {
+	texts := make([][]byte, 1000)
+	for i := range texts {
+		r := strings.NewReplacer("16505551234", fmt.Sprintf("1650555%04d", i), "Sheena", fmt.Sprintf("Sheena %d", i), "MTY1MDM4", fmt.Sprintf("MTY1%04d", i), "1749416383", fmt.Sprintf("174941%04d", i))
+		texts[i] = []byte(r.Replace(webhookText))
+	}
+	return texts
+}
+
 const webhookText = `{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp",` +
 	`"metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Sheena Nelson"},"wa_id":"16505551234"}],` +
 	`"messages":[{"referral":{"source_url":"https:\/\/fb.me\/3cr4Wqqkv","source_id":"120226305854810726","source_type":"ad","body":"Chat with us","headline":"Summer succulents",` +
@@ -130,20 +140,20 @@ func BenchmarkUnmarshal(b *testing.B) {
 	page := insightsPage()
 	for _, bench := range []struct {
 		name string
-		data []byte
+		data [][]byte
 		into func() any
 	}{
-		{"webhook", []byte(webhookText), func() any { return new(benchWebhook) }},
-		{"insights", page, func() any { return new(benchPage) }},
-		{"any", page, func() any { return new(any) }},
-		{"raw", page, func() any { return new(map[string]json.RawMessage) }},
+		{"webhook", webhookTexts(), func() any { return new(benchWebhook) }},
+		{"insights", [][]byte{page}, func() any { return new(benchPage) }},
+		{"any", [][]byte{page}, func() any { return new(any) }},
+		{"raw", [][]byte{page}, func() any { return new(map[string]json.RawMessage) }},
 	} {
 		run := func(name string, unmarshal func([]byte, any) error) {
 			b.Run(bench.name+"/"+name, func(b *testing.B) {
-				b.SetBytes(int64(len(bench.data)))
+				b.SetBytes(int64(len(bench.data[0])))
 				b.ReportAllocs()
-				for b.Loop() {
-					if err := unmarshal(bench.data, bench.into()); err != nil {
+				for i := 0; b.Loop(); i++ {
+					if err := unmarshal(bench.data[i%len(bench.data)], bench.into()); err != nil {
 						b.Fatal(err)
 					}
 				}

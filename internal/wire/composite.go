@@ -45,11 +45,12 @@ func (b *builder) slice(t reflect.Type) func(*Scanner, reflect.Value) {
 			}
 			return
 		}
+		start := s.pos
 		s.open()
 		n := 0
 		for s.element(n == 0) {
 			if n >= v.Cap() {
-				v.Grow(1)
+				v.Grow(s.room(n, start))
 			}
 			if n >= v.Len() {
 				v.SetLen(n + 1)
@@ -64,6 +65,17 @@ func (b *builder) slice(t reflect.Type) func(*Scanner, reflect.Value) {
 			v.Set(reflect.MakeSlice(t, 0, 0))
 		}
 	}
+}
+
+// room tells for how many more elements a list that starts at start and has n of them needs room. The list of a page's
+// rows, which is most of the input, is measured by the rows so far; all others grow by doubling.
+func (s *Scanner) room(n, start int) int {
+	const outermost, measured = 2, 4
+	if s.depth > outermost || n < measured {
+		return 1
+	}
+	each := (s.pos - start) / n
+	return min((len(s.data)-s.pos)/each+1, 8*n)
 }
 
 func (b *builder) array(t reflect.Type) func(*Scanner, reflect.Value) {
@@ -166,7 +178,7 @@ func decodeMap[V any](s *Scanner, m *map[string]V, read func(*Scanner) V) {
 		if !ok {
 			return
 		}
-		name := string(key)
+		name := s.str(key)
 		value := read(s)
 		if s.err == nil {
 			(*m)[name] = value

@@ -35,7 +35,7 @@ func (s *Scanner) any() any {
 	c := s.next()
 	switch kinds[c] {
 	case KindString:
-		return string(s.text())
+		return s.str(s.text())
 	case KindBool:
 		s.Skip()
 		return c == 't'
@@ -55,7 +55,7 @@ func (s *Scanner) any() any {
 			if !ok {
 				return object
 			}
-			name := string(key)
+			name := s.str(key)
 			object[name] = s.any()
 		}
 	case KindArray:

@@ -38,9 +38,9 @@ func (s *Scanner) ReadTime() time.Time {
 func (s *Scanner) readString() (v string, ok bool) {
 	switch kinds[s.next()] {
 	case KindString:
-		v = string(s.text())
+		v = s.str(s.text())
 	case KindNumber:
-		v = string(s.number())
+		v = s.str(s.number())
 	case KindBool:
 		v = string(s.Raw())
 	default:

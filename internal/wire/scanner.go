@@ -44,13 +44,14 @@ func (e *SyntaxError) Error() string {
 // whatever its kind, and gives zero for one that it cannot turn into what was asked. Malformed input stops the
 // scanner for good: all later reads give zero, loops end, and Err tells where it was.
 type Scanner struct {
-	data    []byte
-	pos     int
-	depth   int
-	err     *SyntaxError
-	scratch []byte
-	strict  bool
-	misfits []misfit
+	data     []byte
+	pos      int
+	depth    int
+	err      *SyntaxError
+	scratch  []byte
+	interned *interned // nil: every string is allocated anew
+	strict   bool
+	misfits  []misfit
 }
 
 // NewScanner reads the JSON text data, which it does not copy: data must not change while it is read.
@@ -285,6 +286,23 @@ func (s *Scanner) member(first, wanted bool) ([]byte, bool) {
 	}
 	s.next()
 	return key, s.err == nil
+}
+
+// skipToken moves behind the key and colon of an object's next member if they are exactly token.
+func (s *Scanner) skipToken(token string, first bool) bool {
+	start := s.pos
+	if !first {
+		if start >= len(s.data) || s.data[start] != ',' {
+			return false
+		}
+		start++
+	}
+	end := start + len(token)
+	if end > len(s.data) || string(s.data[start:end]) != token {
+		return false
+	}
+	s.pos = end
+	return true
 }
 
 // element moves to a list's next element, or closes the list and gives false.

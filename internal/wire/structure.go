@@ -10,8 +10,9 @@ import (
 // member tells where a struct keeps the value of a key.
 type member struct {
 	name  string
-	index int   // of the field in the struct
-	path  []int // the whole way, if the field is in an embedded struct
+	token string // the name as it mostly stands in the input, in quotes and with the colon
+	index int    // of the field in the struct
+	path  []int  // the whole way, if the field is in an embedded struct
 	plan  *plan
 }
 
@@ -27,7 +28,7 @@ func (b *builder) structure(t reflect.Type) func(*Scanner, reflect.Value) {
 	fields, extra := structFields(t)
 	p := &structPlan{extra: extra, exact: map[string]int{}, folded: map[string]int{}}
 	for i, f := range fields {
-		m := member{name: f.name, index: f.index[0]}
+		m := member{name: f.name, token: string(AppendString(nil, f.name)) + ":", index: f.index[0]}
 		if len(f.index) > 1 {
 			m.path = f.index
 		}
@@ -59,19 +60,20 @@ func (p *structPlan) decode(s *Scanner, v reflect.Value) {
 	}
 	next := 0 // objects of one kind mostly have their members in the same order
 	for first := true; ; first = false {
-		key, ok := s.member(first, true)
-		if !ok {
-			return
-		}
-		i := next
-		if i >= len(p.members) || p.members[i].name != string(key) {
-			if i = p.find(key); i < 0 {
+		if next >= len(p.members) || !s.skipToken(p.members[next].token, first) {
+			key, ok := s.member(first, true)
+			if !ok {
+				return
+			}
+			i := p.find(key)
+			if i < 0 {
 				p.unknown(s, v, key)
 				continue
 			}
+			next = i
 		}
-		next = i + 1
-		m := &p.members[i]
+		m := &p.members[next]
+		next++
 		if m.path == nil {
 			m.plan.decode(s, v.Field(m.index))
 			continue
@@ -106,7 +108,7 @@ func (p *structPlan) unknown(s *Scanner, v reflect.Value, key []byte) {
 		s.Skip()
 		return
 	}
-	name := string(key)
+	name := s.str(key)
 	raw := s.RawMessage()
 	if s.err != nil {
 		return

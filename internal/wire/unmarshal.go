@@ -61,7 +61,7 @@ func (s *Scanner) decodeTop(v any) error {
 	return nil
 }
 
-var scanners = sync.Pool{New: func() any { return new(Scanner) }}
+var scanners = sync.Pool{New: func() any { return &Scanner{interned: new(interned)} }}
 
 // maxScratch bounds the buffer that an idle scanner keeps.
 const maxScratch = 64 << 10
@@ -77,6 +77,6 @@ func giveBack(s *Scanner) {
 	if cap(scratch) > maxScratch {
 		scratch = nil
 	}
-	*s = Scanner{scratch: scratch}
+	*s = Scanner{scratch: scratch, interned: s.interned}
 	scanners.Put(s)
 }
