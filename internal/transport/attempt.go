@@ -1,8 +1,6 @@
 package transport
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -41,9 +39,11 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 	x := s.x
 	started := time.Now()
 	progress := &progress{}
+	ctx, within := x.timed(progress.traced(req.Context()))
 	// A copy: what is set on it must not be there when the request is repeated or redirected.
-	out := req.WithContext(progress.traced(req.Context()))
+	out := req.WithContext(ctx)
 	if err := x.authorise(out); err != nil {
+		within.end()
 		closeBody(req)
 		return nil, x.refuse(err)
 	}
@@ -52,7 +52,7 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 	a := attempt{phase: progress.phase()}
 	switch {
 	case err != nil:
-		a.err = x.redact.error(err)
+		a.err = within.explain(x.redact.error(err))
 		if body != nil && body.failed() != nil {
 			// It was the body that could not be read, so Meta can't have got all of it.
 			a.err, a.local = x.redact.error(fmt.Errorf("reading the body to send: %w", body.failed())), true
@@ -62,8 +62,14 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 		a.phase = phaseAnswered
 		a.status, a.header = resp.StatusCode, resp.Header
 		x.read(&a, resp)
-		if a.stream == nil {
-			resp.Body = io.NopCloser(bytes.NewReader(nil))
+		a.err = within.explain(a.err)
+	}
+	if a.stream != nil {
+		a.stream = within.stream(a.stream)
+	} else {
+		within.end()
+		if resp != nil {
+			resp.Body = http.NoBody
 		}
 	}
 	x.last = a
@@ -94,7 +100,7 @@ func (x *exchange) read(a *attempt, resp *http.Response) {
 		a.err = x.redact.error(fmt.Errorf("reading the answer (status %d): %w", a.status, err))
 	default:
 		// Of a refusal, whatever could be read will do.
-		a.refusal = x.redact.graphError(ParseGraphError(a.status, a.header, x.redact.bytes(body)))
+		a.refusal = parseRefusal(a.status, a.header, body, &x.redact)
 	}
 }
 
@@ -133,17 +139,5 @@ func (x *exchange) refuse(err error) error {
 func closeBody(req *http.Request) {
 	if req.Body != nil {
 		_ = req.Body.Close()
-	}
-}
-
-// sleep waits for d or the context's end.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }

@@ -14,12 +14,7 @@ import (
 // authorise puts the credentials on an attempt, if its host is one that they may travel to. It is asked for each attempt and
 // each redirect, so that a token source may renew its token between them. The request is the attempt's own copy.
 func (x *exchange) authorise(req *http.Request) error {
-	trusted := mayHold(x.cfg.Hosts, req.URL)
-	if !trusted && req.Header.Get("Authorization") != "" {
-		req.Header = req.Header.Clone()
-		req.Header.Del("Authorization")
-	}
-	if x.call.Anonymous || x.cfg.Token == nil || !trusted {
+	if x.call.Anonymous || x.cfg.Token == nil || !mayHold(x.cfg.Hosts, req.URL) {
 		return nil
 	}
 	if !encrypted(req.URL) {

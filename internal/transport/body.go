@@ -10,14 +10,18 @@ import (
 
 // readerOf gives the attempt engine a body. The engine opens a body once more than it sends it, only to learn its length; that
 // opening is answered without touching the source, which may be a file or a pipe.
-func readerOf(body Body) retryablehttp.ReaderFunc {
+func (x *exchange) readerOf(body Body) retryablehttp.ReaderFunc {
 	asked := false
 	return func() (io.Reader, error) {
 		if !asked {
 			asked = true
 			return sizeOnly(body.Size()), nil
 		}
-		return body.Open()
+		opened, err := body.Open()
+		if err != nil {
+			x.bodyErr = err
+		}
+		return opened, err
 	}
 }
 

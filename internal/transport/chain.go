@@ -7,18 +7,19 @@ import (
 	"weak"
 )
 
+type middleware = func(http.RoundTripper) http.RoundTripper
+
 // wire is what a Config's attempts go out through: its middleware, around its own or the shared connections.
 func (t *Transport) wire(cfg *Config) http.RoundTripper {
 	if len(cfg.Middleware) == 0 {
 		return t.base(cfg)
 	}
-	return t.chains.of(cfg, func() http.RoundTripper {
-		wire := t.base(cfg)
+	return t.chains.of(cfg, func(wire http.RoundTripper) http.RoundTripper {
 		for i := len(cfg.Middleware) - 1; i >= 0; i-- {
 			wire = cfg.Middleware[i](wire)
 		}
 		return wire
-	})
+	}, t.base(cfg))
 }
 
 func (t *Transport) base(cfg *Config) http.RoundTripper {
@@ -31,18 +32,28 @@ func (t *Transport) base(cfg *Config) http.RoundTripper {
 	return cfg.HTTPClient.Transport
 }
 
-// chains keeps the middleware of each Config wrapped, for as long as the Config lives: what a middleware remembers
-// between calls would be lost if it were wrapped anew for each.
-type chains struct{ byConfig sync.Map }
+// chains keeps middleware wrapped for as long as its slice and its http.Client live: what a middleware remembers between calls
+// would be lost if it were wrapped anew for each. The Configs of calls share the slice of their client.
+type chains struct{ wrapped sync.Map }
 
-func (c *chains) of(cfg *Config, wrap func() http.RoundTripper) http.RoundTripper {
-	key := weak.Make(cfg)
-	if chain, ok := c.byConfig.Load(key); ok {
+type chainKey struct {
+	first  weak.Pointer[middleware]
+	length int
+	client weak.Pointer[http.Client]
+}
+
+func (c *chains) of(cfg *Config, wrap middleware, base http.RoundTripper) http.RoundTripper {
+	key := chainKey{weak.Make(&cfg.Middleware[0]), len(cfg.Middleware), weak.Make(cfg.HTTPClient)}
+	if chain, ok := c.wrapped.Load(key); ok {
 		return chain.(func() http.RoundTripper)()
 	}
-	chain, known := c.byConfig.LoadOrStore(key, sync.OnceValue(wrap))
+	chain, known := c.wrapped.LoadOrStore(key, sync.OnceValue(func() http.RoundTripper { return wrap(base) }))
 	if !known {
-		runtime.AddCleanup(cfg, func(key weak.Pointer[Config]) { c.byConfig.Delete(key) }, key)
+		forget := func(key chainKey) { c.wrapped.Delete(key) }
+		runtime.AddCleanup(&cfg.Middleware[0], forget, key)
+		if cfg.HTTPClient != nil {
+			runtime.AddCleanup(cfg.HTTPClient, forget, key)
+		}
 	}
 	return chain.(func() http.RoundTripper)()
 }

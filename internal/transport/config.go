@@ -24,8 +24,8 @@ type Config struct {
 	Retry Retry
 	// Limiter replaces the Transport's own buckets. The not-before gates stay in force beside it.
 	Limiter Limiter
-	// Middleware wraps the wire, the first one outermost. It sees the credentials. Each function is called once a
-	// Config and wire, so that what it returns may keep state.
+	// Middleware wraps the wire, the first one outermost. It sees the credentials. Each function is called once for a
+	// slice and HTTPClient, so that what it returns may keep state between the calls of a client.
 	Middleware []func(http.RoundTripper) http.RoundTripper
 	// Hook is told of each attempt, retry and wait, on the goroutine of the call. Nil: none.
 	Hook func(ctx context.Context, e Event)

@@ -28,8 +28,8 @@ const (
 type verdict int
 
 const (
-	verdictDeliver    verdict = iota // the answer goes to the caller
-	verdictFail                      // the error goes to the caller
+	verdictFail       verdict = iota // the error goes to the caller
+	verdictDeliver                   // the answer goes to the caller
 	verdictAgain                     // repeat after a backoff
 	verdictAfterQuota                // repeat when the quota allows
 	verdictUnknown                   // the caller is told that the outcome is unknown

@@ -48,13 +48,13 @@ var (
 )
 
 // cancelled is a call that its context ended. It wraps the context's error, its cause and what Meta last said.
-func cancelled(ctx context.Context, operation string, last error) error {
+func cancelled(ctx context.Context, last error) error {
 	err := ctx.Err()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, err) {
 		err = fmt.Errorf("%w: %w", err, cause)
 	}
-	if last != nil && !errors.Is(err, last) && !errors.Is(last, ctx.Err()) {
-		return fmt.Errorf("%s: %w, after: %w", operation, err, last)
+	if last != nil && !errors.Is(last, ctx.Err()) {
+		return joined(err, last)
 	}
-	return fmt.Errorf("%s: %w", operation, err)
+	return err
 }

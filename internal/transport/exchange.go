@@ -22,11 +22,12 @@ type exchange struct {
 	redact    redactor
 	observe   observer
 
-	attempts int
-	last     attempt
-	refused  *GraphError // the newest refusal, of whichever attempt
-	verdict  verdict
-	redirect string // the host of a redirect that was not followed
+	attempts  int
+	last      attempt
+	refused   *GraphError // the newest refusal, of whichever attempt
+	verdict   verdict
+	bodyErr   error  // why the body could not be opened
+	elsewhere string // the host of a redirect that was not followed
 }
 
 func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *exchange {
@@ -75,10 +76,12 @@ func (x *exchange) request(ctx context.Context) (*retryablehttp.Request, error) 
 	bare.URL, bare.Host = x.call.URL, x.call.URL.Host
 	if x.call.Header != nil {
 		bare.Header = x.call.Header.Clone()
+		// Credentials are put on by the chain, which knows where they may go.
+		bare.Header.Del("Authorization")
 	}
 	req := &retryablehttp.Request{Request: bare}
 	if body := x.call.Body; body != nil {
-		if err := req.SetBody(readerOf(body)); err != nil {
+		if err := req.SetBody(x.readerOf(body)); err != nil {
 			return nil, err
 		}
 		req.ContentLength = body.Size()

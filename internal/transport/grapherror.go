@@ -56,8 +56,13 @@ func (e *GraphError) Error() string {
 }
 
 // ParseGraphError reads a refusal. It always returns one: what can't be read as Graph's error object is described by
-// its status and kept in Body. It does not redact.
+// its status and kept in Body. What looks like a credential of Meta's is redacted.
 func ParseGraphError(status int, header http.Header, body []byte) *GraphError {
+	return parseRefusal(status, header, body, &redactor{})
+}
+
+func parseRefusal(status int, header http.Header, body []byte, redact *redactor) *GraphError {
+	body = redact.bytes(body)
 	e := parseErrorObject(body)
 	if e == nil {
 		e = &GraphError{Message: describeBody(status, header, body)}
@@ -68,6 +73,7 @@ func ParseGraphError(status int, header http.Header, body []byte) *GraphError {
 		e.TraceID = traceID(header)
 	}
 	e.RetryAfter = retryAfter(header, time.Now())
+	redact.graphError(e)
 	return e
 }
 

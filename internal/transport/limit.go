@@ -64,6 +64,18 @@ func (x *exchange) admit(ctx context.Context) error {
 	}
 }
 
+// sleep waits for d or the context's end.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
 // noticeableWait keeps the cost of asking a limiter apart from waiting at it.
 const noticeableWait = 5 * time.Millisecond
 

@@ -15,7 +15,7 @@ const (
 	KindWhatsAppAccount = "whatsapp_account"
 	KindPage            = "page"
 	KindPhoneNumber     = "phone_number"
-	KindPair            = "pair" // a phone number and one recipient
+	KindPair            = "pair" // a phone number and one recipient, "id:recipient"
 )
 
 // Key names a quota. UseCase tells apart the quotas that one owner has: ads_management, ads_insights, messenger, ...
@@ -23,7 +23,11 @@ type Key struct {
 	Kind, ID, UseCase string
 }
 
+// String names the quota for people. It leaves out the recipient of a pair, who is a person.
 func (k Key) String() string {
+	if k.Kind == KindPair {
+		k.ID, _, _ = strings.Cut(k.ID, ":")
+	}
 	parts := make([]string, 0, 3)
 	for _, part := range []string{k.Kind, k.ID, k.UseCase} {
 		if part != "" {

@@ -57,7 +57,7 @@ func (r *redactor) bytes(b []byte) []byte {
 }
 
 // graphError redacts what only decoding brought to light: JSON can write a token's characters as escapes.
-func (r *redactor) graphError(e *GraphError) *GraphError {
+func (r *redactor) graphError(e *GraphError) {
 	for _, field := range []*string{&e.Type, &e.Message, &e.UserTitle, &e.UserMessage, &e.Details, &e.TraceID} {
 		*field = r.text(*field)
 	}
@@ -71,7 +71,6 @@ func (r *redactor) graphError(e *GraphError) *GraphError {
 	if json.Unmarshal(e.Body, &decoded) == nil && r.holds(decoded) {
 		e.Body = []byte(redacted)
 	}
-	return e
 }
 
 // holds tells whether a secret is anywhere in a decoded value.

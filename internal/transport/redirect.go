@@ -15,7 +15,7 @@ func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 		len(via) > maxRedirects,
 		first.URL.Scheme == "https" && next.URL.Scheme != "https",
 		!x.call.Anonymous && (next.URL.Scheme != first.URL.Scheme || next.URL.Host != first.URL.Host):
-		x.redirect = next.URL.Host
+		x.elsewhere = next.URL.Host
 		return http.ErrUseLastResponse
 	}
 	// The referer would tell the next host what was asked of the first.

@@ -29,9 +29,6 @@ func (x *exchange) run(req *retryablehttp.Request) error {
 		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait },
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
-	if x.cfg.HTTPClient != nil {
-		engine.HTTPClient.Timeout = x.cfg.HTTPClient.Timeout
-	}
 	_, err := engine.Do(req)
 	return err
 }

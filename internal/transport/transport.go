@@ -39,12 +39,12 @@ func (t *Transport) Usage() []Usage { return t.usage.all() }
 // Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
 // refused, an *UnknownOutcomeError when a call that is not idempotent may have been acted on, a *LimitError when the
 // turn for the first attempt would come too late, an error that wraps the context's when that has ended, and with a redacted
-// error of the network otherwise.
+// error of the network otherwise. The errors don't name the operation unless they have a field for it.
 func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
 	x := newExchange(ctx, t, cfg, call)
 	req, err := x.request(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", call.Operation, x.redact.error(err))
+		return nil, x.redact.error(err)
 	}
 	engineErr := x.run(req)
 	return x.conclude(ctx, engineErr)
@@ -52,9 +52,12 @@ func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, e
 
 // conclude makes the caller's result of the last attempt.
 func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, error) {
-	a, operation := &x.last, x.call.Operation
+	a := &x.last
 	if x.verdict == verdictDeliver && engineErr == nil {
 		return &Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts}, nil
+	}
+	if x.bodyErr != nil {
+		return nil, joined(fmt.Errorf("opening the body to send: %w", x.redact.error(x.bodyErr)), a.failure())
 	}
 	err := a.failure()
 	if err == nil {
@@ -67,19 +70,30 @@ func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, erro
 		if interrupted && !errors.Is(err, ended) {
 			err = fmt.Errorf("%w: %w", ended, err)
 		}
-		return nil, &UnknownOutcomeError{Operation: operation, Fingerprint: x.fingerprint(), Err: err}
+		return nil, &UnknownOutcomeError{Operation: x.call.Operation, Fingerprint: x.fingerprint(), Err: err}
 	case interrupted:
 		if x.refused != nil {
 			err = x.refused
 		}
-		return nil, cancelled(ctx, operation, err)
+		return nil, cancelled(ctx, err)
 	case a.refusal != nil:
 		return nil, a.refusal
 	}
-	if limit, ok := errors.AsType[*LimitError](err); ok && x.refused != nil {
+	if limit, ok := errors.AsType[*LimitError](err); ok {
+		if x.refused == nil {
+			return nil, limit
+		}
 		// The quota is why there is no further attempt, but what Meta said tells more.
 		x.refused.RetryAfter = max(x.refused.RetryAfter, limit.Wait)
 		return nil, x.refused
 	}
-	return nil, fmt.Errorf("%s: %w", operation, err)
+	return nil, err
+}
+
+// joined adds what was seen before, if anything was.
+func joined(err, before error) error {
+	if before == nil {
+		return err
+	}
+	return fmt.Errorf("%w, after: %w", err, before)
 }
