@@ -76,6 +76,7 @@ type NodeType struct {
 	UseCase string             // business use case that its calls count as, such as ads_management; empty: none
 	Fields  []Field            // every field that may be asked for
 	Default []string           // fields answered when none are asked for; id is always answered
+	Always  []string           // fields answered besides those asked for, such as the dates of a report's row
 	Compute map[string]Compute // fields worked out when asked for, instead of read from the object
 
 	NewID func(n int64) string // form of its ids; nil: digits
@@ -179,7 +180,7 @@ func (r *Registry) link() {
 			f.typ = parseType(f.Type)
 			t.fields[f.Name] = f
 		}
-		for _, f := range slices.Concat(t.Default, slices.Collect(maps.Keys(t.Compute))) {
+		for _, f := range slices.Concat(t.Default, t.Always, slices.Collect(maps.Keys(t.Compute))) {
 			if t.fields[f] == nil {
 				panic(fmt.Sprintf("emulator: %s has no field %s", name, f))
 			}

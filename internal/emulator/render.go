@@ -34,6 +34,18 @@ func (c *Call) render(o *Object, sel []selection) (map[string]any, error) {
 			out[s.alias] = v
 		}
 	}
+	for _, name := range t.Always {
+		if out[name] != nil {
+			continue
+		}
+		v, err := c.renderField(t, o, selection{name: name, alias: name})
+		if err != nil {
+			return nil, err
+		}
+		if v != nil {
+			out[name] = v
+		}
+	}
 	return out, nil
 }
 
