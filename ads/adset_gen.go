@@ -536,7 +536,7 @@ type DestinationType string
 
 const (
 	DestinationApp                                       DestinationType = "APP"
-	DestinationApplinksAutomatic                         DestinationType = "APPLINKS_AUTOMATIC"
+	DestinationAppLinksAutomatic                         DestinationType = "APPLINKS_AUTOMATIC"
 	DestinationFacebook                                  DestinationType = "FACEBOOK"
 	DestinationFacebookLive                              DestinationType = "FACEBOOK_LIVE"
 	DestinationFacebookPage                              DestinationType = "FACEBOOK_PAGE"

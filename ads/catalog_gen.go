@@ -303,7 +303,7 @@ type ProductFeedParams struct {
 	DeletionEnabled        *bool               `json:"deletion_enabled,omitzero"`
 	Delimiter              FeedDelimiter       `json:"delimiter,omitzero"`
 	Encoding               FeedEncoding        `json:"encoding,omitzero"`
-	FeedType               FeedType            `json:"feed_type,omitzero"`
+	FeedType               FeedContentType     `json:"feed_type,omitzero"`
 	FileName               string              `json:"file_name,omitzero"`
 	IngestionSourceType    FeedIngestionSource `json:"ingestion_source_type,omitzero"`
 	ItemSubType            ItemKind            `json:"item_sub_type,omitzero"`
@@ -454,29 +454,29 @@ const (
 	FeedQuotedFieldsOn         FeedQuotedFields = "ON"
 )
 
-// FeedType is the sort of things that a feed holds.
-type FeedType string
+// FeedContentType is the sort of things that a feed holds.
+type FeedContentType string
 
 const (
-	FeedActivity                 FeedType = "ACTIVITY"
-	FeedAppAndSoftware           FeedType = "APP_AND_SOFTWARE"
-	FeedArticleAndPublication    FeedType = "ARTICLE_AND_PUBLICATION"
-	FeedAutomotiveModel          FeedType = "AUTOMOTIVE_MODEL"
-	FeedCollection               FeedType = "COLLECTION"
-	FeedDestination              FeedType = "DESTINATION"
-	FeedFlight                   FeedType = "FLIGHT"
-	FeedHomeListing              FeedType = "HOME_LISTING"
-	FeedHotel                    FeedType = "HOTEL"
-	FeedHotelRoom                FeedType = "HOTEL_ROOM"
-	FeedLocalInventory           FeedType = "LOCAL_INVENTORY"
-	FeedMediaTitle               FeedType = "MEDIA_TITLE"
-	FeedOffer                    FeedType = "OFFER"
-	FeedProducts                 FeedType = "PRODUCTS"
-	FeedProductRatingsAndReviews FeedType = "PRODUCT_RATINGS_AND_REVIEWS"
-	FeedService                  FeedType = "SERVICE"
-	FeedTransactableItems        FeedType = "TRANSACTABLE_ITEMS"
-	FeedVehicles                 FeedType = "VEHICLES"
-	FeedVehicleOffer             FeedType = "VEHICLE_OFFER"
+	FeedContentActivity                 FeedContentType = "ACTIVITY"
+	FeedContentAppAndSoftware           FeedContentType = "APP_AND_SOFTWARE"
+	FeedContentArticleAndPublication    FeedContentType = "ARTICLE_AND_PUBLICATION"
+	FeedContentAutomotiveModel          FeedContentType = "AUTOMOTIVE_MODEL"
+	FeedContentCollection               FeedContentType = "COLLECTION"
+	FeedContentDestination              FeedContentType = "DESTINATION"
+	FeedContentFlight                   FeedContentType = "FLIGHT"
+	FeedContentHomeListing              FeedContentType = "HOME_LISTING"
+	FeedContentHotel                    FeedContentType = "HOTEL"
+	FeedContentHotelRoom                FeedContentType = "HOTEL_ROOM"
+	FeedContentLocalInventory           FeedContentType = "LOCAL_INVENTORY"
+	FeedContentMediaTitle               FeedContentType = "MEDIA_TITLE"
+	FeedContentOffer                    FeedContentType = "OFFER"
+	FeedContentProducts                 FeedContentType = "PRODUCTS"
+	FeedContentProductRatingsAndReviews FeedContentType = "PRODUCT_RATINGS_AND_REVIEWS"
+	FeedContentService                  FeedContentType = "SERVICE"
+	FeedContentTransactableItems        FeedContentType = "TRANSACTABLE_ITEMS"
+	FeedContentVehicles                 FeedContentType = "VEHICLES"
+	FeedContentVehicleOffer             FeedContentType = "VEHICLE_OFFER"
 )
 
 // ItemKind is the sort of a product.

@@ -18,7 +18,7 @@ type ProductItem struct {
 	AffiliateSellerRating                                 float64                      `json:"affiliate_seller_rating,omitzero"`
 	AffiliateSellerRatingCount                            int                          `json:"affiliate_seller_rating_count,omitzero"`
 	AgeGroup                                              ProductAgeGroup              `json:"age_group,omitzero"`
-	Applinks                                              *CatalogItemAppLinks         `json:"applinks,omitzero"`
+	AppLinks                                              *CatalogItemAppLinks         `json:"applinks,omitzero"`
 	Availability                                          ProductAvailability          `json:"availability,omitzero"`
 	BaseCommissionRate                                    int                          `json:"base_commission_rate,omitzero"`
 	Brand                                                 string                       `json:"brand,omitzero"`

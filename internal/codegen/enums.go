@@ -89,7 +89,7 @@ var enums = []enum{
 	{"FeedInterval", "is how often a feed is fetched.", "catalog", []string{"ProductFeedSchedule.interval"}},
 	{"FeedOverrideType", "is what a supplementary feed changes products for.", "catalog", []string{"ProductCatalog.product_feeds.override_type"}},
 	{"FeedQuotedFields", "tells whether the columns of a feed are quoted.", "catalog", []string{"ProductFeed.quoted_fields_mode"}},
-	{"FeedType", "is the sort of things that a feed holds.", "catalog", []string{"ProductCatalog.product_feeds.feed_type"}},
+	{"FeedContentType", "is the sort of things that a feed holds.", "catalog", []string{"ProductCatalog.product_feeds.feed_type"}},
 	{"ItemKind", "is the sort of a product.", "catalog", []string{"ProductCatalog.product_feeds.item_sub_type"}},
 	{"ProductAgeGroup", "is the age that a product is for.", "product", []string{"ProductItem.age_group"}},
 	{"ProductAvailability", "tells whether a product can be had.", "product", []string{"ProductItem.availability"}},

@@ -126,7 +126,6 @@ var fieldTypes = merge(
 	as("[]WhatsAppPosition",
 		"Targeting: whatsapp_positions effective_whatsapp_positions",
 		"Placement: whatsapp_positions effective_whatsapp_positions",
-		"AdAssetCustomizationRuleCustomizationSpec: whatsapp_positions",
 		"PlacementSoftOptOut: whatsapp_positions",
 	),
 	as("json.RawMessage", "TargetingSentenceLine: targetingsentencelines"),

@@ -214,7 +214,7 @@ func (g *generator) writeEnum(w *bytes.Buffer, e enum) error {
 func constName(enum, value string) string {
 	prefix := strings.TrimSuffix(enum, "Type")
 	name := goName(value)
-	for i := len(prefix) - 1; i > 0; i-- {
+	for i := len(prefix) - 1; i >= 0; i-- {
 		if rest, ok := strings.CutPrefix(name, prefix[i:]); ok && unicode.IsUpper(rune(prefix[i])) && startsAWord(rest) {
 			return prefix + rest
 		}
