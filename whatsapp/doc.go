@@ -1,0 +1,43 @@
+// Package whatsapp sends and receives messages through the WhatsApp Business
+// Platform: the Cloud API and the Business Management API.
+//
+// # Sending
+//
+// A [Message] is a plain value; its content is one of the types that implement
+// [Content]. A [Phone] sends it:
+//
+//	phone := whatsapp.NewPhone(client, phoneNumberID)
+//	sent, err := phone.Send(ctx, whatsapp.Message{
+//		To: "393331234567",
+//		Content: whatsapp.ReplyButtons{
+//			Body: "Keep your table for four tonight?",
+//			Buttons: []whatsapp.ReplyButton{
+//				{ID: "keep", Title: "Keep it"},
+//				{ID: "cancel", Title: "Cancel"},
+//			},
+//		},
+//	})
+//
+// Everything that Meta documents a limit for is checked before anything is sent;
+// [Message.Validate] tells all that is wrong at once, each with its place in the
+// JSON. A message marshals to the exact body that goes over the wire and comes
+// back from it with typed content, so that it can wait in a queue.
+//
+// A message is sent once. Where its answer is lost the error is
+// [metabiz.ErrOutcomeUnknown]: Message.CallbackData comes back in the status
+// webhook and tells whether it went out.
+//
+// # Templates
+//
+// Outside the 24 hours after a person's last message only templates may be sent.
+// A [Template] is the definition, as created and as listed; [Template.Bind] fills
+// it in and says which value is missing, left over or too long:
+//
+//	content, err := template.Bind("Anna", "860198")
+//	sent, err := phone.Send(ctx, whatsapp.Message{To: to, Content: content})
+//
+// # Errors
+//
+// Beside the classes of package metabiz, errors.Is finds [ErrWindowClosed],
+// [ErrUndeliverable], [ErrOptedOut], [ErrMarketingLimit] and [ErrTemplate].
+package whatsapp

@@ -1,0 +1,129 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/metabiz-go/metabiz/internal/wire"
+)
+
+// encoder appends a JSON value to one buffer, without reflection and without
+// intermediate values: what a message costs is its own length.
+//
+// Members that are empty are left out, except by the methods that say otherwise.
+type encoder struct {
+	buf []byte
+	err error // the first value that could not be encoded
+}
+
+// next separates a value from the one before. A comma is due unless a brace or
+// bracket has just been opened: a string that ends with one ends with its quote.
+func (e *encoder) next() {
+	if n := len(e.buf); n > 0 && e.buf[n-1] != '{' && e.buf[n-1] != '[' && e.buf[n-1] != ':' {
+		e.buf = append(e.buf, ',')
+	}
+}
+
+func (e *encoder) key(name string) {
+	e.next()
+	e.buf = wire.AppendString(e.buf, name)
+	e.buf = append(e.buf, ':')
+}
+
+// open begins an object as a member, or as an element where name is empty.
+func (e *encoder) open(name string) { e.begin(name, '{') }
+
+// list begins an array as a member, or as an element where name is empty.
+func (e *encoder) list(name string) { e.begin(name, '[') }
+
+func (e *encoder) begin(name string, bracket byte) {
+	if name != "" {
+		e.key(name)
+	} else {
+		e.next()
+	}
+	e.buf = append(e.buf, bracket)
+}
+
+func (e *encoder) close() { e.buf = append(e.buf, '}') }
+func (e *encoder) end()   { e.buf = append(e.buf, ']') }
+
+// text appends a string that may be left out.
+func (e *encoder) text(name, value string) {
+	if value != "" {
+		e.always(name, value)
+	}
+}
+
+// always appends a string even where it is empty.
+func (e *encoder) always(name, value string) {
+	e.key(name)
+	e.buf = wire.AppendString(e.buf, value)
+}
+
+// element appends a string to a list.
+func (e *encoder) element(value string) {
+	e.next()
+	e.buf = wire.AppendString(e.buf, value)
+}
+
+func (e *encoder) int(name string, value int64) {
+	e.key(name)
+	e.buf = strconv.AppendInt(e.buf, value, 10)
+}
+
+func (e *encoder) bool(name string, value bool) {
+	e.key(name)
+	e.buf = strconv.AppendBool(e.buf, value)
+}
+
+func (e *encoder) float(name string, value float64) {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		e.fail(name, &json.UnsupportedValueError{Str: strconv.FormatFloat(value, 'g', -1, 64)})
+		value = 0
+	}
+	e.key(name)
+	e.buf = strconv.AppendFloat(e.buf, value, 'f', -1, 64)
+}
+
+// raw appends JSON as it is; json.Marshal of the whole refuses what is not JSON.
+func (e *encoder) raw(name string, value json.RawMessage) {
+	if name != "" {
+		e.key(name)
+	} else {
+		e.next()
+	}
+	if len(value) == 0 {
+		e.buf = append(e.buf, "null"...)
+		return
+	}
+	e.buf = append(e.buf, value...)
+}
+
+// any appends what only the caller knows the type of.
+func (e *encoder) any(name string, value any) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		e.fail(name, err)
+		data = []byte("null")
+	}
+	e.raw(name, data)
+}
+
+func (e *encoder) fail(name string, err error) {
+	if e.err == nil {
+		e.err = fmt.Errorf("%s: %w", name, err)
+	}
+}
+
+// wrapped appends {"text": value}, the shape of every body and footer, unless it is empty.
+func (e *encoder) wrapped(name, value string) {
+	if value == "" {
+		return
+	}
+	e.open(name)
+	e.always("text", value)
+	e.close()
+}
