@@ -1,0 +1,314 @@
+package whatsapp
+
+import "encoding/json"
+
+// MessageEvent is a message from a person. [MessageEvent.Reply] answers it.
+type MessageEvent struct {
+	EventHeader
+	Message             InboundMessage
+	Contact             WebhookContact       // who wrote
+	ConversationContext *ConversationContext `json:",omitempty"` // of a chat that was handed over
+}
+
+// StatusEvent tells what became of a message that the business sent.
+type StatusEvent struct {
+	EventHeader
+	Status  Status
+	Contact WebhookContact // whom it went to, as far as Meta tells
+}
+
+// UserActionEvent is a click on a marketing message.
+type UserActionEvent struct {
+	EventHeader
+	Action UserAction
+}
+
+// ErrorEvent is an error that is no single message's.
+type ErrorEvent struct {
+	EventHeader
+	Err WebhookError
+}
+
+// EchoEvent is a message that the business sent by the WhatsApp Business app.
+type EchoEvent struct {
+	EventHeader
+	Echo    MessageEcho
+	Contact WebhookContact // whom it went to
+}
+
+// HistoryEvent is a part of the chats from before the number joined the Cloud API.
+type HistoryEvent struct {
+	EventHeader
+	History HistoryValue
+}
+
+// AppStateEvent is a change in the address book of the WhatsApp Business app.
+type AppStateEvent struct {
+	EventHeader
+	Sync StateSync
+}
+
+// CallEvent is a step of a call.
+type CallEvent struct {
+	EventHeader
+	Call    Call
+	Contact WebhookContact
+	Errors  []WebhookError `json:",omitempty"` // why it was ended
+}
+
+// CallStatusEvent tells how far a call by the business has come.
+type CallStatusEvent struct {
+	EventHeader
+	Status  CallStatus
+	Contact WebhookContact
+}
+
+// PreferenceEvent tells that a person stopped marketing messages, or wants them again.
+type PreferenceEvent struct {
+	EventHeader
+	Preference UserPreference
+	Contact    WebhookContact
+}
+
+// UserIDEvent tells that a person's business-scoped user id has changed.
+type UserIDEvent struct {
+	EventHeader
+	Update  UserIDUpdate
+	Contact WebhookContact
+}
+
+// HandoverEvent tells that a chat was given to this app or taken from it.
+type HandoverEvent struct {
+	EventHeader
+	Handover HandoverValue
+}
+
+// StandbyEvent is a copy of something in a chat that another app owns. One of
+// Message, Echo and Status is set.
+type StandbyEvent struct {
+	EventHeader
+	Message *InboundMessage `json:",omitempty"`
+	Echo    *StandbyEcho    `json:",omitempty"`
+	Status  *Status         `json:",omitempty"`
+	Contact WebhookContact  // who wrote the message
+}
+
+// AutomaticEvent is a lead or purchase that Meta recognised in a chat.
+type AutomaticEvent struct {
+	EventHeader
+	Detected DetectedEvent
+}
+
+// GroupEvent is news of a group.
+type GroupEvent struct {
+	EventHeader
+	Group GroupUpdate
+}
+
+// FlowEvent tells that a Flow's status or health has changed.
+type FlowEvent struct {
+	EventHeader
+	Flow FlowUpdate
+}
+
+// TemplateStatusEvent tells that a template was approved, rejected, paused …
+type TemplateStatusEvent struct {
+	EventHeader
+	Update TemplateStatusUpdate
+}
+
+// TemplateQualityEvent tells that a template's quality has changed.
+type TemplateQualityEvent struct {
+	EventHeader
+	Update TemplateQualityUpdate
+}
+
+// TemplateComponentsEvent tells that a template was edited.
+type TemplateComponentsEvent struct {
+	EventHeader
+	Update TemplateComponentsUpdate
+}
+
+// TemplateCategoryEvent tells that Meta has changed a template's category, or will.
+type TemplateCategoryEvent struct {
+	EventHeader
+	Update TemplateCategoryUpdate
+}
+
+// TemplateCategoryDetectionEvent tells that a Direct Send was sent in the wrong category.
+type TemplateCategoryDetectionEvent struct {
+	EventHeader
+	Detection TemplateCategoryDetection
+}
+
+// PhoneNumberNameEvent is the outcome of a display name's review.
+type PhoneNumberNameEvent struct {
+	EventHeader
+	Update PhoneNumberNameUpdate
+}
+
+// PhoneNumberQualityEvent tells that a number's throughput or limit has changed.
+type PhoneNumberQualityEvent struct {
+	EventHeader
+	Update PhoneNumberQualityUpdate
+}
+
+// SecurityEvent is about a number's two-step verification.
+type SecurityEvent struct {
+	EventHeader
+	Update SecurityUpdate
+}
+
+// AccountEvent tells what has happened to an account.
+type AccountEvent struct {
+	EventHeader
+	Update AccountUpdate
+}
+
+// AccountAlertEvent is an alert about an account, a number or a business.
+type AccountAlertEvent struct {
+	EventHeader
+	Alert AccountAlert
+}
+
+// AccountReviewEvent is the outcome of an account's review.
+type AccountReviewEvent struct {
+	EventHeader
+	Update AccountReviewUpdate
+}
+
+// AccountSettingsEvent tells that a number's settings have changed.
+type AccountSettingsEvent struct {
+	EventHeader
+	Update AccountSettingsUpdate
+}
+
+// BusinessCapabilityEvent tells that limits of an account or its business have changed.
+type BusinessCapabilityEvent struct {
+	EventHeader
+	Update BusinessCapabilityUpdate
+}
+
+// BusinessUsernameEvent tells that a number's username was approved, reserved or deleted.
+type BusinessUsernameEvent struct {
+	EventHeader
+	Update BusinessUsernameUpdate
+}
+
+// PartnerSolutionEvent is about a multi-partner solution.
+type PartnerSolutionEvent struct {
+	EventHeader
+	Update PartnerSolutionUpdate
+}
+
+// PaymentConfigurationEvent is about a payment gateway.
+type PaymentConfigurationEvent struct {
+	EventHeader
+	Update PaymentConfigurationUpdate
+}
+
+// UnknownEvent is what this version does not know or could not read: a change
+// of a field without a type here, such as "tracking_events", whose shape Meta
+// has not published; or an entry, change or item that is not what it must be, and Err tells how.
+type UnknownEvent struct {
+	EventHeader
+	Raw json.RawMessage `json:"raw"` // the change, entry or item as it came
+	Err error           `json:"-"`
+}
+
+func (v UnknownValue) events(h EventHeader, yield func(Event) bool) bool {
+	var head struct {
+		Metadata Metadata `json:"metadata"`
+	}
+	if v.Err == nil && json.Unmarshal(v.Raw, &head) == nil {
+		h.of(head.Metadata)
+	}
+	return yield(UnknownEvent{EventHeader: h, Raw: h.Raw, Err: v.Err})
+}
+
+// The keys: a message's id; a status's message, status and participant; a
+// digest for what has no id.
+
+func (e MessageEvent) Key() string {
+	if key := e.key("message", e.Message.ID); key != "" {
+		return key
+	}
+	return e.digest(e.Message)
+}
+
+func (e StatusEvent) Key() string {
+	s := &e.Status
+	participant := s.RecipientParticipantID
+	if participant == "" {
+		participant = s.RecipientParticipantUserID
+	}
+	if key := e.key("status", s.ID, string(s.Status), participant); key != "" {
+		return key
+	}
+	return e.digest(e.Status)
+}
+
+func (e EchoEvent) Key() string {
+	if key := e.key("echo", e.Echo.ID); key != "" {
+		return key
+	}
+	return e.digest(e.Echo)
+}
+
+func (e CallEvent) Key() string {
+	if key := e.key("call", e.Call.ID, e.Call.Event); key != "" {
+		return key
+	}
+	return e.digest(e.Call)
+}
+
+func (e CallStatusEvent) Key() string {
+	if key := e.key("call_status", e.Status.ID, e.Status.Status); key != "" {
+		return key
+	}
+	return e.digest(e.Status)
+}
+
+func (e StandbyEvent) Key() string {
+	var key string
+	switch {
+	case e.Message != nil:
+		key = e.key("standby_message", e.Message.ID)
+	case e.Echo != nil:
+		key = e.key("standby_echo", e.Echo.ID)
+	case e.Status != nil:
+		key = e.key("standby_status", e.Status.ID, string(e.Status.Status), e.Status.RecipientParticipantID)
+	}
+	if key == "" {
+		return e.digest([]any{e.Message, e.Echo, e.Status})
+	}
+	return key
+}
+
+func (e UserActionEvent) Key() string                { return e.digest(e.Action) }
+func (e ErrorEvent) Key() string                     { return e.digest(e.Err) }
+func (e HistoryEvent) Key() string                   { return e.digest(e.History) }
+func (e AppStateEvent) Key() string                  { return e.digest(e.Sync) }
+func (e PreferenceEvent) Key() string                { return e.digest(e.Preference) }
+func (e UserIDEvent) Key() string                    { return e.digest(e.Update) }
+func (e HandoverEvent) Key() string                  { return e.digest(e.Handover) }
+func (e AutomaticEvent) Key() string                 { return e.digest(e.Detected) }
+func (e GroupEvent) Key() string                     { return e.digest(e.Group) }
+func (e FlowEvent) Key() string                      { return e.digest(e.Flow) }
+func (e TemplateStatusEvent) Key() string            { return e.digest(e.Update) }
+func (e TemplateQualityEvent) Key() string           { return e.digest(e.Update) }
+func (e TemplateComponentsEvent) Key() string        { return e.digest(e.Update) }
+func (e TemplateCategoryEvent) Key() string          { return e.digest(e.Update) }
+func (e TemplateCategoryDetectionEvent) Key() string { return e.digest(e.Detection) }
+func (e PhoneNumberNameEvent) Key() string           { return e.digest(e.Update) }
+func (e PhoneNumberQualityEvent) Key() string        { return e.digest(e.Update) }
+func (e SecurityEvent) Key() string                  { return e.digest(e.Update) }
+func (e AccountEvent) Key() string                   { return e.digest(e.Update) }
+func (e AccountAlertEvent) Key() string              { return e.digest(e.Alert) }
+func (e AccountReviewEvent) Key() string             { return e.digest(e.Update) }
+func (e AccountSettingsEvent) Key() string           { return e.digest(e.Update) }
+func (e BusinessCapabilityEvent) Key() string        { return e.digest(e.Update) }
+func (e BusinessUsernameEvent) Key() string          { return e.digest(e.Update) }
+func (e PartnerSolutionEvent) Key() string           { return e.digest(e.Update) }
+func (e PaymentConfigurationEvent) Key() string      { return e.digest(e.Update) }
+func (e UnknownEvent) Key() string                   { return e.digest(e.Raw) }

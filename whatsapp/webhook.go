@@ -1,0 +1,255 @@
+package whatsapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/metabiz-go/metabiz/internal/wire"
+)
+
+// WebhookObject is what the webhooks of this package are about, as their "object" says.
+const WebhookObject = "whatsapp_business_account"
+
+// A Notification is the body of one webhook: changes of one or more accounts,
+// up to a thousand at once. [Notification.Events] takes them apart.
+//
+// json.Marshal gives back what came, and what was changed since.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview.
+type Notification struct {
+	Object string  `json:"object"`
+	Entry  []Entry `json:"entry"`
+
+	Extra map[string]json.RawMessage `json:"-"` // members that this version does not know
+}
+
+// An Entry holds the changes of one account.
+type Entry struct {
+	ID      string    // of the WhatsApp Business Account; of a business portfolio, for some partner events
+	Time    time.Time // when it was sent; zero in webhooks of messages
+	Changes []Change
+
+	Extra map[string]json.RawMessage // members that this version does not know
+	Raw   json.RawMessage            // only of an entry that could not be read
+	Err   error                      // why it could not be read
+}
+
+// A Change is one field's news. Value is the type that belongs to Field, or
+// [UnknownValue].
+type Change struct {
+	Field string
+	Value ChangeValue
+
+	Raw json.RawMessage // the change as it came; clear it to have json.Marshal write the fields above alone
+}
+
+// ChangeValue is what a [Change] says: [MessagesValue] for the field "messages",
+// a type of its own for every other field, [UnknownValue] for what this version does not know.
+type ChangeValue interface {
+	// events yields the value's events, each with the header, until yield returns false.
+	events(h EventHeader, yield func(Event) bool) bool
+}
+
+// UnknownValue is a change of a field that this version does not know, or whose
+// value is not what the field promises; Err then tells how.
+type UnknownValue struct {
+	Raw json.RawMessage
+	Err error
+}
+
+// MarshalJSON gives the value as it came.
+func (v UnknownValue) MarshalJSON() ([]byte, error) {
+	if v.Raw == nil {
+		return []byte("null"), nil
+	}
+	return v.Raw, nil
+}
+
+// ParseWebhook reads the body of a webhook about WhatsApp.
+//
+// It fails only where the body is no JSON object or is about something else. An
+// entry, a change or a message that can't be read does not keep the others back:
+// it becomes an [UnknownEvent] that says why. Numbers and times may be strings,
+// and fields may be missing.
+func ParseWebhook(data []byte) (*Notification, error) {
+	var n Notification
+	if err := n.scan(bytes.Clone(data)); err != nil {
+		return nil, err
+	}
+	if n.Object != WebhookObject {
+		return nil, fmt.Errorf("whatsapp: webhook: object is %q, want %q", n.Object, WebhookObject)
+	}
+	return &n, nil
+}
+
+// UnmarshalJSON takes the body of a webhook.
+func (n *Notification) UnmarshalJSON(data []byte) error {
+	*n = Notification{}
+	return n.scan(bytes.Clone(data))
+}
+
+// scan reads a body that it keeps. What is below an entry is decoded entry by
+// entry; a faulty one leaves the rest alone.
+func (n *Notification) scan(data []byte) error {
+	s := wire.NewScanner(data)
+	if kind := s.Kind(); kind != wire.KindObject && s.Err() == nil {
+		return errors.New("whatsapp: webhook: the body is not a JSON object")
+	}
+	for key := range s.Object() {
+		switch string(key) {
+		case "object":
+			n.Object = s.ReadString()
+		case "entry":
+			for range s.Array() {
+				n.Entry = append(n.Entry, decodeEntry(s.Raw()))
+			}
+		default:
+			keep(&n.Extra, key, s)
+		}
+	}
+	if err := s.End(); err != nil {
+		return fmt.Errorf("whatsapp: webhook: %w", err)
+	}
+	return nil
+}
+
+func keep(extra *map[string]json.RawMessage, key []byte, s *wire.Scanner) {
+	if *extra == nil {
+		*extra = map[string]json.RawMessage{}
+	}
+	name := string(key)
+	(*extra)[name] = s.Raw()
+}
+
+// MarshalJSON gives the body as it came, changed where a field was changed.
+func (n Notification) MarshalJSON() ([]byte, error) {
+	entries := n.Entry
+	if entries == nil {
+		entries = []Entry{}
+	}
+	return wire.MarshalWithExtra(struct {
+		Object string  `json:"object"`
+		Entry  []Entry `json:"entry"`
+	}{n.Object, entries}, n.Extra)
+}
+
+// Events yields one event a message, status or other change, in the order in
+// which they came. It may be ranged over again.
+func (n *Notification) Events() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		for i := range n.Entry {
+			entry := &n.Entry[i]
+			head := EventHeader{EntryID: entry.ID, WABAID: entry.ID, EntryTime: entry.Time, Time: entry.Time}
+			if entry.Err != nil {
+				head.Raw = entry.Raw
+				if !yield(UnknownEvent{EventHeader: head, Raw: entry.Raw, Err: entry.Err}) {
+					return
+				}
+			}
+			for j := range entry.Changes {
+				change := &entry.Changes[j]
+				head.Field, head.Raw = change.Field, change.Raw
+				if change.Value != nil && !change.Value.events(head, yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func decodeEntry(raw []byte) Entry {
+	s := wire.NewScanner(raw)
+	if s.Kind() != wire.KindObject {
+		return Entry{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: entry: %w", errNotObject)}
+	}
+	var e Entry
+	for key := range s.Object() {
+		switch string(key) {
+		case "id":
+			e.ID = s.ReadString()
+		case "time":
+			e.Time = s.ReadTime()
+		case "changes":
+			if s.Kind() != wire.KindArray && !s.Null() {
+				e.Raw, e.Err = raw, errors.New("whatsapp: webhook: entry: changes is not a list")
+				continue
+			}
+			for range s.Array() {
+				e.Changes = append(e.Changes, decodeChange(s.Raw()))
+			}
+		default:
+			keep(&e.Extra, key, s)
+		}
+	}
+	return e
+}
+
+// UnmarshalJSON takes an entry of a webhook.
+func (e *Entry) UnmarshalJSON(data []byte) error {
+	if !json.Valid(data) {
+		return fmt.Errorf("whatsapp: webhook: entry: %w", errNotJSON)
+	}
+	*e = decodeEntry(bytes.Clone(data))
+	return nil
+}
+
+// MarshalJSON gives the entry as Meta sends it.
+func (e Entry) MarshalJSON() ([]byte, error) {
+	if e.Err != nil && e.Raw != nil {
+		return e.Raw, nil
+	}
+	changes := e.Changes
+	if changes == nil {
+		changes = []Change{}
+	}
+	return wire.MarshalWithExtra(struct {
+		ID      string     `json:"id"`
+		Time    unixNumber `json:"time,omitzero"`
+		Changes []Change   `json:"changes"`
+	}{e.ID, unixNumber(e.Time), changes}, e.Extra)
+}
+
+func decodeChange(raw []byte) Change {
+	c := Change{Raw: raw}
+	s := wire.NewScanner(raw)
+	if s.Kind() != wire.KindObject {
+		c.Value = UnknownValue{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: change: %w", errNotObject)}
+		return c
+	}
+	var value []byte
+	for key := range s.Object() {
+		switch string(key) {
+		case "field":
+			c.Field = s.ReadString()
+		case "value":
+			value = s.Raw()
+		}
+	}
+	c.Value = decodeValue(c.Field, value)
+	return c
+}
+
+// UnmarshalJSON takes a change of a webhook.
+func (c *Change) UnmarshalJSON(data []byte) error {
+	if !json.Valid(data) {
+		return fmt.Errorf("whatsapp: webhook: change: %w", errNotJSON)
+	}
+	*c = decodeChange(bytes.Clone(data))
+	return nil
+}
+
+// MarshalJSON gives the change as it came, changed where a field was changed.
+func (c Change) MarshalJSON() ([]byte, error) {
+	return restore(c.Raw, c.plain, func(raw []byte) ([]byte, error) { return decodeChange(raw).plain() })
+}
+
+func (c Change) plain() ([]byte, error) {
+	return json.Marshal(struct {
+		Value ChangeValue `json:"value"`
+		Field string      `json:"field"`
+	}{c.Value, c.Field})
+}
