@@ -321,7 +321,7 @@ type MinimumBudgetQuery struct {
 	BidAmount Money `json:"bid_amount,omitzero"`
 }
 
-// AdActivityQuery selects entries of an account's log of changes, by default those of a week.
+// AdActivityQuery selects entries of an account's log of changes.
 //
 // The parameters of GET /{ad-account-id}/activities.
 type AdActivityQuery struct {
@@ -345,7 +345,7 @@ type AdLabelParams struct {
 
 // AdLabelUpdate is what is changed of a label.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{ad-label-id}.
 type AdLabelUpdate struct {
 	Name string `json:"name"`
 }

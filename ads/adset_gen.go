@@ -86,7 +86,7 @@ type AdSet struct {
 	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
 	TargetingOptimizationTypes                   json.RawMessage                   `json:"targeting_optimization_types,omitzero"`
-	TimeBasedAdRotationIDBlocks                  [][]int                           `json:"time_based_ad_rotation_id_blocks,omitzero"`
+	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
 	TimeBasedAdRotationIntervals                 []int                             `json:"time_based_ad_rotation_intervals,omitzero"`
 	TrendingTopicsSpec                           *TrendingTopicsSpec               `json:"trending_topics_spec,omitzero"`
 	UpdatedTime                                  time.Time                         `json:"updated_time,omitzero"`
@@ -311,7 +311,7 @@ type AdSetParams struct {
 	BudgetScheduleSpecs                          []BudgetScheduleSpec              `json:"budget_schedule_specs,omitzero"`
 	BudgetSource                                 BudgetSource                      `json:"budget_source,omitzero"`
 	BudgetSplitSetID                             string                            `json:"budget_split_set_id,omitzero"`
-	CampaignAttribution                          string                            `json:"campaign_attribution,omitzero"`
+	CampaignAttribution                          any                               `json:"campaign_attribution,omitzero"`
 	CampaignID                                   string                            `json:"campaign_id,omitzero"`
 	CampaignSpec                                 *CampaignParams                   `json:"campaign_spec,omitzero"`
 	CreativeSequence                             []string                          `json:"creative_sequence,omitzero"`
@@ -356,7 +356,7 @@ type AdSetParams struct {
 	StartTime                                    time.Time                         `json:"start_time,omitzero"`
 	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
-	TimeBasedAdRotationIDBlocks                  [][]int                           `json:"time_based_ad_rotation_id_blocks,omitzero"`
+	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
 	TimeBasedAdRotationIntervals                 []int                             `json:"time_based_ad_rotation_intervals,omitzero"`
 	TimeStart                                    time.Time                         `json:"time_start,omitzero"`
 	TimeStop                                     time.Time                         `json:"time_stop,omitzero"`
@@ -382,7 +382,7 @@ type AdSetUpdate struct {
 	BidStrategy                                  BidStrategy                       `json:"bid_strategy,omitzero"`
 	BillingEvent                                 BillingEvent                      `json:"billing_event,omitzero"`
 	BudgetScheduleSpecs                          []BudgetScheduleSpec              `json:"budget_schedule_specs,omitzero"`
-	CampaignAttribution                          string                            `json:"campaign_attribution,omitzero"`
+	CampaignAttribution                          any                               `json:"campaign_attribution,omitzero"`
 	CampaignSpec                                 *CampaignParams                   `json:"campaign_spec,omitzero"`
 	CreativeSequence                             []string                          `json:"creative_sequence,omitzero"`
 	CreativeSequenceRepetitionPattern            CreativeSequenceRepetition        `json:"creative_sequence_repetition_pattern,omitzero"`
@@ -423,7 +423,7 @@ type AdSetUpdate struct {
 	StartTime                                    time.Time                         `json:"start_time,omitzero"`
 	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
-	TimeBasedAdRotationIDBlocks                  [][]int                           `json:"time_based_ad_rotation_id_blocks,omitzero"`
+	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
 	TimeBasedAdRotationIntervals                 []int                             `json:"time_based_ad_rotation_intervals,omitzero"`
 	TimeStart                                    time.Time                         `json:"time_start,omitzero"`
 	TimeStop                                     time.Time                         `json:"time_stop,omitzero"`

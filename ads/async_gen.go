@@ -11,7 +11,7 @@ import (
 
 // AdAsyncRequestSet is many ads that are made in the background.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-async-request-set
+// https://developers.facebook.com/docs/marketing-api/asyncrequests
 type AdAsyncRequestSet struct {
 	CanceledCount      int                                  `json:"canceled_count,omitzero"`
 	CreatedTime        time.Time                            `json:"created_time,omitzero"`
@@ -91,7 +91,7 @@ type AdAsyncRequestSetQuery struct {
 
 // AdAsyncRequestQuery selects requests of a set.
 //
-// The parameters of GET /{}/requests.
+// The parameters of GET /{ad-async-request-set-id}/requests.
 type AdAsyncRequestQuery struct {
 	Limit    int                  `json:"limit,omitzero"`
 	Statuses []AsyncRequestStatus `json:"statuses,omitzero"`

@@ -211,7 +211,7 @@ type CustomAudienceParams struct {
 
 // CustomAudienceUpdate is what is changed of an audience.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{custom-audience-id}.
 type CustomAudienceUpdate struct {
 	AllowedDomains      []string               `json:"allowed_domains,omitzero"`
 	ClaimObjective      AudienceClaimObjective `json:"claim_objective,omitzero"`

@@ -2,8 +2,6 @@ package ads
 
 // BudgetScheduleSpec raises the budget of a new or changed campaign or ad set for a
 // while, once or every week.
-//
-// https://developers.facebook.com/docs/marketing-api/bidding/guides/budget-scheduling
 type BudgetScheduleSpec struct {
 	ID              string                                        `json:"id,omitzero"` // of one that exists
 	TimeStart       UnixTime                                      `json:"time_start"`

@@ -339,7 +339,7 @@ type HighDemandPeriodParams struct {
 
 // HighDemandPeriodUpdate is what is changed of a raise of a budget.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{high-demand-period-id}.
 type HighDemandPeriodUpdate struct {
 	BudgetValue     int             `json:"budget_value,omitzero"`
 	BudgetValueType BudgetValueType `json:"budget_value_type,omitzero"`

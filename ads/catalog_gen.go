@@ -257,7 +257,7 @@ type ProductCatalogParams struct {
 
 // ProductCatalogUpdate is what is changed of a catalogue.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{product-catalog-id}.
 type ProductCatalogUpdate struct {
 	AdditionalVerticalOption   string                       `json:"additional_vertical_option,omitzero"`
 	DADisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
@@ -272,9 +272,9 @@ type ProductCatalogUpdate struct {
 
 // ProductSetParams is what a new product set is made of.
 //
-// The parameters of POST /{}/product_sets.
+// The parameters of POST /{product-catalog-id}/product_sets.
 type ProductSetParams struct {
-	Filter         string           `json:"filter,omitzero"`
+	Filter         any              `json:"filter,omitzero"`
 	Metadata       map[string]any   `json:"metadata,omitzero"`
 	Name           string           `json:"name"`
 	OrderingInfo   []string         `json:"ordering_info,omitzero"`
@@ -284,9 +284,9 @@ type ProductSetParams struct {
 
 // ProductSetUpdate is what is changed of a product set.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{product-set-id}.
 type ProductSetUpdate struct {
-	Filter         string           `json:"filter,omitzero"`
+	Filter         any              `json:"filter,omitzero"`
 	Metadata       map[string]any   `json:"metadata,omitzero"`
 	Name           string           `json:"name,omitzero"`
 	OrderingInfo   []string         `json:"ordering_info,omitzero"`
@@ -296,7 +296,7 @@ type ProductSetUpdate struct {
 
 // ProductFeedParams is what a new feed is made of.
 //
-// The parameters of POST /{}/product_feeds.
+// The parameters of POST /{product-catalog-id}/product_feeds.
 type ProductFeedParams struct {
 	Country                string              `json:"country,omitzero"`
 	DefaultCurrency        string              `json:"default_currency,omitzero"`
@@ -322,7 +322,7 @@ type ProductFeedParams struct {
 
 // ProductFeedUpdate is what is changed of a feed.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{product-feed-id}.
 type ProductFeedUpdate struct {
 	DefaultCurrency    string           `json:"default_currency,omitzero"`
 	DeletionEnabled    *bool            `json:"deletion_enabled,omitzero"`
@@ -337,7 +337,7 @@ type ProductFeedUpdate struct {
 
 // ItemsBatchParams is a batch of products to make, change or delete.
 //
-// The parameters of POST /{}/items_batch.
+// The parameters of POST /{product-catalog-id}/items_batch.
 type ItemsBatchParams struct {
 	AllowUpsert *bool            `json:"allow_upsert,omitzero"`
 	ItemSubType ItemKind         `json:"item_sub_type,omitzero"`

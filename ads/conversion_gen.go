@@ -215,14 +215,14 @@ type CustomConversionParams struct {
 
 // CustomConversionUpdate is what is changed of a custom conversion.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{custom-conversion-id}.
 type CustomConversionUpdate struct {
 	DefaultConversionValue float64 `json:"default_conversion_value,omitzero"`
 	Description            string  `json:"description,omitzero"`
 	Name                   string  `json:"name,omitzero"`
 }
 
-// AdsPixelParams is what a new pixel is made of. An account has one of its own.
+// AdsPixelParams is what a new pixel is made of.
 //
 // The parameters of POST /{ad-account-id}/adspixels.
 type AdsPixelParams struct {
@@ -231,7 +231,7 @@ type AdsPixelParams struct {
 
 // AdsPixelUpdate is what is changed of a pixel.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{ads-pixel-id}.
 type AdsPixelUpdate struct {
 	AutomaticMatchingFields []MatchingField        `json:"automatic_matching_fields,omitzero"`
 	DataUseSetting          DataUseSetting         `json:"data_use_setting,omitzero"`

@@ -793,7 +793,7 @@ func (a AdCreativeTemplateURLSpec) MarshalJSON() ([]byte, error) {
 	return wire.MarshalWithExtra(plain(a), a.Extra)
 }
 
-// AdCreativeParams is what a new creative is made of. A creative can't be changed later, but for its name.
+// AdCreativeParams is what a new creative is made of. A creative can't be changed later, but for its name, labels and status.
 //
 // The parameters of POST /{ad-account-id}/adcreatives.
 type AdCreativeParams struct {
@@ -861,7 +861,7 @@ type AdCreativeParams struct {
 
 // AdCreativeUpdate is what is changed of a creative.
 //
-// The parameters of POST /{creative-id}.
+// The parameters of POST /{ad-creative-id}.
 type AdCreativeUpdate struct {
 	AccountID string         `json:"account_id,omitzero"`
 	AdLabels  []AdLabel      `json:"adlabels,omitzero"`

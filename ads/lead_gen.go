@@ -413,7 +413,7 @@ func (l LeadgenFormParams) MarshalJSON() ([]byte, error) {
 
 // LeadgenFormUpdate is what is changed of a form.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{leadgen-form-id}.
 type LeadgenFormUpdate struct {
 	Status LeadgenFormStatus `json:"status,omitzero"`
 }

@@ -224,7 +224,7 @@ type AdImageQuery struct {
 	SelectedHashes []string `json:"selected_hashes,omitzero"`
 }
 
-// AdImageDelete names an image to delete. One that an ad uses can't be deleted.
+// AdImageDelete names an image to delete.
 //
 // The parameters of DELETE /{ad-account-id}/adimages.
 type AdImageDelete struct {
@@ -239,24 +239,36 @@ type AdVideoParams struct {
 	ContentCategory        string           `json:"content_category,omitzero"`
 	Description            string           `json:"description,omitzero"`
 	Embeddable             *bool            `json:"embeddable,omitzero"`
-	EndOffset              int              `json:"end_offset,omitzero"`
-	FileSize               int              `json:"file_size,omitzero"`
+	EndOffset              *int64           `json:"end_offset,omitzero"`
+	FileSize               int64            `json:"file_size,omitzero"`
 	FileURL                string           `json:"file_url,omitzero"`
 	IsPartnershipAd        *bool            `json:"is_partnership_ad,omitzero"`
 	Name                   string           `json:"name,omitzero"`
 	ReplaceVideoID         string           `json:"replace_video_id,omitzero"`
 	SlideshowSpec          map[string]any   `json:"slideshow_spec,omitzero"`
 	SourceInstagramMediaID string           `json:"source_instagram_media_id,omitzero"`
-	StartOffset            int              `json:"start_offset,omitzero"`
+	StartOffset            *int64           `json:"start_offset,omitzero"`
 	Title                  string           `json:"title,omitzero"`
 	UnpublishedContentType string           `json:"unpublished_content_type,omitzero"`
 	UploadPhase            VideoUploadPhase `json:"upload_phase,omitzero"`
 	UploadSessionID        string           `json:"upload_session_id,omitzero"`
 }
 
+// AdVideoUploadParams begins or ends the upload of a video as one stream: start gives the address to send it to.
+//
+// The parameters of POST /{ad-account-id}/video_ads.
+type AdVideoUploadParams struct {
+	Description string           `json:"description,omitzero"`
+	Privacy     string           `json:"privacy,omitzero"`
+	Title       string           `json:"title,omitzero"`
+	UploadPhase VideoUploadPhase `json:"upload_phase"`
+	VideoID     string           `json:"video_id,omitzero"`
+	VideoState  VideoState       `json:"video_state,omitzero"`
+}
+
 // AdVideoUpdate is what is changed of a video.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{ad-video-id}.
 type AdVideoUpdate struct {
 	ContentCategory      string   `json:"content_category,omitzero"`
 	ContentTags          []string `json:"content_tags,omitzero"`
@@ -335,7 +347,7 @@ const (
 	ImageStatusInternal ImageStatus = "INTERNAL"
 )
 
-// VideoUploadPhase is a step of the upload of a video in chunks.
+// VideoUploadPhase is a step of the upload of a video. One that is sent as a stream has but a start and a finish.
 type VideoUploadPhase string
 
 const (
@@ -343,6 +355,15 @@ const (
 	VideoUploadPhaseFinish   VideoUploadPhase = "finish"
 	VideoUploadPhaseStart    VideoUploadPhase = "start"
 	VideoUploadPhaseTransfer VideoUploadPhase = "transfer"
+)
+
+// VideoState tells whether a video may be used yet.
+type VideoState string
+
+const (
+	VideoStateDraft     VideoState = "DRAFT"
+	VideoStatePublished VideoState = "PUBLISHED"
+	VideoStateScheduled VideoState = "SCHEDULED"
 )
 
 // PreviewFormat is the placement that a preview shows.

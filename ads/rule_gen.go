@@ -236,7 +236,7 @@ type AdRuleParams struct {
 
 // AdRuleUpdate is what is changed of a rule.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{ad-rule-id}.
 type AdRuleUpdate struct {
 	EvaluationSpec *AdRuleEvaluationSpec `json:"evaluation_spec,omitzero"`
 	ExecutionSpec  *AdRuleExecutionSpec  `json:"execution_spec,omitzero"`

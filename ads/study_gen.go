@@ -11,7 +11,7 @@ import (
 
 // AdStudy is an experiment: a split test or a lift study.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-study
+// https://developers.facebook.com/docs/marketing-api/guides/lift-studies
 type AdStudy struct {
 	Business                  *Business `json:"business,omitzero"`
 	CanceledTime              time.Time `json:"canceled_time,omitzero"`
@@ -100,7 +100,7 @@ func (a AdStudyParams) MarshalJSON() ([]byte, error) {
 
 // AdStudyUpdate is what is changed of an experiment.
 //
-// The parameters of POST /{}.
+// The parameters of POST /{ad-study-id}.
 type AdStudyUpdate struct {
 	Cells              []AdStudyCell `json:"cells,omitzero"`
 	ClientBusiness     string        `json:"client_business,omitzero"`

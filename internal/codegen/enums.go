@@ -56,7 +56,8 @@ var enums = []enum{
 	{"AttributionWindow", "is the time after a click or a view within which an action is attributed to it.", "insights", []string{"AdAccount.insights.action_attribution_windows"}},
 
 	{"ImageStatus", "is the state of an image.", "media", []string{"AdImage.status"}},
-	{"VideoUploadPhase", "is a step of the upload of a video in chunks.", "media", []string{"AdAccount.advideos.upload_phase"}},
+	{"VideoUploadPhase", "is a step of the upload of a video. One that is sent as a stream has but a start and a finish.", "media", []string{"AdAccount.advideos.upload_phase"}},
+	{"VideoState", "tells whether a video may be used yet.", "media", []string{"AdAccount.video_ads.video_state"}},
 	{"PreviewFormat", "is the placement that a preview shows.", "media", []string{"Ad.previews.ad_format"}},
 	{"PreviewCreativeFeature", "is an enhancement that a preview shows.", "media", []string{"Ad.previews.creative_feature"}},
 

@@ -208,7 +208,7 @@ var families = []family{
 		{"AdRuleHistoryResultAction", "is a change that a rule made.", ""},
 	}},
 	{"study", []described{
-		{"AdStudy", "is an experiment: a split test or a lift study.", reference + "ad-study"},
+		{"AdStudy", "is an experiment: a split test or a lift study.", "https://developers.facebook.com/docs/marketing-api/guides/lift-studies"},
 		{"AdStudyCell", "is a group of an experiment.", ""},
 		{"AdStudyObjective", "is what an experiment measures.", ""},
 	}},
@@ -268,7 +268,7 @@ var families = []family{
 		{"Dataset", "is the dataset of a WhatsApp account, a Page or an Instagram account.", ""},
 	}},
 	{"async", []described{
-		{"AdAsyncRequestSet", "is many ads that are made in the background.", reference + "ad-async-request-set"},
+		{"AdAsyncRequestSet", "is many ads that are made in the background.", "https://developers.facebook.com/docs/marketing-api/asyncrequests"},
 		{"AdAsyncRequestSetNotificationResult", "tells how the call of the notification address went.", ""},
 		{"AdAsyncRequest", "is one request of an [AdAsyncRequestSet].", ""},
 	}},

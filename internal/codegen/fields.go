@@ -128,6 +128,7 @@ var fieldTypes = merge(
 		"Placement: whatsapp_positions effective_whatsapp_positions",
 		"PlacementSoftOptOut: whatsapp_positions",
 	),
+	as("[][]string", "AdSet: time_based_ad_rotation_id_blocks"),
 	as("json.RawMessage", "TargetingSentenceLine: targetingsentencelines"),
 	as("[]string", "LookalikeSpec: target_country_names", "SavedAudience: sentence_lines"),
 

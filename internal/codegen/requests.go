@@ -58,7 +58,7 @@ var requests = []request{
 		doc: "tells how an ad is copied."},
 
 	{name: "AdCreativeParams", method: "POST", node: "AdAccount", edge: "adcreatives", like: "AdCreative", file: "creative",
-		doc: "is what a new creative is made of. A creative can't be changed later, but for its name."},
+		doc: "is what a new creative is made of. A creative can't be changed later, but for its name, labels and status."},
 	{name: "AdCreativeUpdate", method: "POST", node: "AdCreative", like: "AdCreative", file: "creative",
 		doc: "is what is changed of a creative."},
 
@@ -70,10 +70,12 @@ var requests = []request{
 	{name: "AdImageQuery", method: "GET", node: "AdAccount", edge: "adimages", like: "AdImage", file: "media", with: "list",
 		doc: "selects images."},
 	{name: "AdImageDelete", method: "DELETE", node: "AdAccount", edge: "adimages", like: "AdImage", file: "media",
-		doc: "names an image to delete. One that an ad uses can't be deleted."},
+		doc: "names an image to delete."},
 	{name: "AdVideoParams", method: "POST", node: "AdAccount", edge: "advideos", like: "AdVideo", file: "media",
 		only: "content_category description embeddable end_offset file_size file_url is_partnership_ad name replace_video_id slideshow_spec source_instagram_media_id start_offset title unpublished_content_type upload_phase upload_session_id",
 		doc:  "is a new video: fetched from an address, made of images, or a step of an upload in chunks."},
+	{name: "AdVideoUploadParams", method: "POST", node: "AdAccount", edge: "video_ads", like: "AdVideo", file: "media",
+		doc: "begins or ends the upload of a video as one stream: start gives the address to send it to."},
 	{name: "AdVideoUpdate", method: "POST", node: "AdVideo", like: "AdVideo", file: "media",
 		only: "content_category content_tags custom_labels description embeddable name preferred_thumbnail_id published",
 		doc:  "is what is changed of a video."},
@@ -90,7 +92,7 @@ var requests = []request{
 		doc: "asks for least budgets at a bid."},
 	{name: "AdActivityQuery", method: "GET", node: "AdAccount", edge: "activities", like: "AdActivity", file: "account",
 		only: "add_children business_id category extra_oids limit oid since uid until",
-		doc:  "selects entries of an account's log of changes, by default those of a week."},
+		doc:  "selects entries of an account's log of changes."},
 	{name: "AdLabelParams", method: "POST", node: "AdAccount", edge: "adlabels", like: "AdLabel", file: "account",
 		doc: "is what a new label is made of."},
 	{name: "AdLabelUpdate", method: "POST", node: "AdLabel", like: "AdLabel", file: "account",
@@ -141,7 +143,7 @@ var requests = []request{
 	{name: "CustomConversionUpdate", method: "POST", node: "CustomConversion", like: "CustomConversion", file: "conversion",
 		doc: "is what is changed of a custom conversion."},
 	{name: "AdsPixelParams", method: "POST", node: "AdAccount", edge: "adspixels", like: "AdsPixel", file: "conversion",
-		doc: "is what a new pixel is made of. An account has one of its own."},
+		doc: "is what a new pixel is made of."},
 	{name: "AdsPixelUpdate", method: "POST", node: "AdsPixel", like: "AdsPixel", file: "conversion",
 		doc: "is what is changed of a pixel."},
 
@@ -214,4 +216,9 @@ var paramTypes = merge(
 	// 0 takes the cap or the target away.
 	as("*Money", "AdSetUpdate: daily_min_spend_target daily_spend_cap lifetime_min_spend_target lifetime_spend_cap"),
 	as("*float64", "AdAccountUpdate: spend_cap"),
+
+	as("[][]string", "AdSetParams: time_based_ad_rotation_id_blocks", "AdSetUpdate: time_based_ad_rotation_id_blocks"),
+	as("VideoUploadPhase", "AdVideoUploadParams: upload_phase"),
+	as("int64", "AdVideoParams: file_size"),
+	as("*int64", "AdVideoParams: start_offset end_offset"), // the first chunk begins at 0
 )

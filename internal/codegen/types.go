@@ -292,6 +292,7 @@ func (g *generator) paramType(r request, p specField) (string, error) {
 	loose := like == "any" || like == "[]any" || like == "map[string]any" || like == "[]map[string]any"
 	switch {
 	case field == "" || strings.Contains(field, "json.RawMessage"):
+	case loose && !strings.ContainsAny(field[:1], "*[m"): // an object isn't the scalar that it is read as
 	case loose && strings.HasPrefix(own, "[]") == strings.HasPrefix(field, "[]"):
 		own = field
 	case field == "Money" && (own == "int" || own == "float64"):

@@ -176,12 +176,9 @@ func (g *generator) writeRequest(w *bytes.Buffer, r request) error {
 	return nil
 }
 
-// placeholder is how routes name the id of a node.
+// placeholder is how routes name the id of a node: ad-account-id of AdAccount.
 func placeholder(node string) string {
-	return map[string]string{
-		"AdAccount": "ad-account-id", "Ad": "ad-id", "AdSet": "ad-set-id", "Campaign": "campaign-id", "AdCreative": "creative-id",
-		"Page": "page-id", "Business": "business-id",
-	}[node]
+	return strings.Join(append(split(node), "id"), "-")
 }
 
 func (g *generator) writeEnum(w *bytes.Buffer, e enum) error {
