@@ -33,6 +33,9 @@ func (e *Emulator) controlMux() *http.ServeMux {
 		}
 		reply(w, map[string]any{"code": code})
 	})
+	mux.HandleFunc("POST /_emulator/login", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, map[string]any{"code": e.LoginCode()})
+	})
 	for _, d := range domains {
 		if d.control != nil {
 			d.control(e, mux)

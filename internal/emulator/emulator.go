@@ -35,13 +35,14 @@ type Emulator struct {
 	mu            sync.Mutex // guards all below, and is held while a row's functions run
 	store         *store
 	tokens        map[string]*Token
-	scopes        []string
 	subscriptions map[string]*subscription // of the app, by object
 	faults        []*Fault
 	meters        map[meterKey]*meter
 	pairs         map[string]*pairMeter
 	codes         map[string]string // sent for verification, by telephone
 	codesSent     int
+	logins        map[string]time.Time // codes of logins
+	handles       map[string]*File     // of finished uploads
 	recorded      []Recorded
 	seed          Seed
 }
@@ -73,6 +74,8 @@ func New(config Config) *Emulator {
 		meters:        map[meterKey]*meter{},
 		pairs:         map[string]*pairMeter{},
 		codes:         map[string]string{},
+		logins:        map[string]time.Time{},
+		handles:       map[string]*File{},
 	}
 	e.clock = &Clock{e: e, fixed: config.Start}
 	e.hooks = newWebhooks(e)

@@ -103,15 +103,16 @@ type Handler func(c *Call) (any, error)
 
 // Edge is an operation on a node, or (with an empty Name) on the node itself.
 type Edge struct {
-	Method  string  // GET, POST or DELETE
-	Name    string  // path below the node; may hold slashes
-	Of      string  // node type of what it lists or makes
-	Params  []Param // parameters that are checked; others are ignored unless Strict
-	Strict  bool    // refuses parameters that it does not know
-	UseCase string  // overrides the node type's
-	Cost    int     // what a call costs of the quota; 0: as Meta counts, 1 for a read and 3 for a write of an ad account
-	Tokens  []TokenKind
-	Open    bool // needs no token
+	Method  string      // GET, POST or DELETE
+	Name    string      // path below the node; may hold slashes
+	Of      string      // node type of what it lists or makes
+	Params  []Param     // parameters that are checked; others are ignored unless Strict
+	Strict  bool        // refuses parameters that it does not know
+	UseCase string      // overrides the node type's
+	Cost    int         // what a call costs of the quota; 0: as Meta counts, 1 for a read and 3 for a write of an ad account
+	Tokens  []TokenKind // kinds of tokens it takes; a Page's edge takes that Page's token only; nil: any
+	Scope   string      // permission that the token must have; empty: none
+	Open    bool        // needs no token
 
 	// Check holds the rules that types do not express. It changes nothing, and is all that runs for validate_only.
 	Check func(c *Call) error

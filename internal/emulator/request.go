@@ -48,7 +48,9 @@ func readRequest(r *http.Request) (*request, error) {
 	if len(body) > maxBody {
 		return req, FailPlain(1, "The request is too large").With(http.StatusRequestEntityTooLarge)
 	}
-	if err := req.readBody(r.Header.Get("Content-Type"), body); err != nil {
+	if req.takesBytes() {
+		req.body = body
+	} else if err := req.readBody(r.Header.Get("Content-Type"), body); err != nil {
 		return req, err
 	}
 	if method := strings.ToUpper(text(req.params["method"])); r.Method == http.MethodPost || r.Method == http.MethodGet {
@@ -81,6 +83,17 @@ func splitPath(escaped string) (version string, path []string, err error) {
 	}
 	return "", path, nil
 }
+
+const uploadPrefix = "upload:"
+
+// takesBytes tells the uploads, whose body is the file whatever its content type says: clients leave it at their default.
+func (req *request) takesBytes() bool {
+	return len(req.path) > 0 && strings.HasPrefix(req.path[0], uploadPrefix) ||
+		len(req.path) > 1 && req.path[len(req.path)-1] == videoUpload
+}
+
+// videoUpload is the word in front of the version that the upload host has, and the edge that it becomes.
+const videoUpload = "video-ads-upload"
 
 func isVersion(s string) bool {
 	major, minor, ok := strings.Cut(s, ".")

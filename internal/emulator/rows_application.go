@@ -14,7 +14,8 @@ type subscription struct {
 
 // applicationRows are the app: its webhook subscriptions and its uploads.
 func applicationRows(r *Registry) {
-	r.Type(NodeType{Name: "Application", Fields: Fields(applicationFields), Default: []string{"id", "name", "category", "link"}})
+	r.Type(NodeType{Name: "Application", Default: []string{"id", "name", "category", "link", "subscribed_fields"},
+		Fields: Fields(applicationFields + `, subscribed_fields list<string>`)}) // the last is of an app that a Page has subscribed
 	r.Type(NodeType{Name: "ApplicationSubscriptions", Fields: Fields(
 		`object string, callback_url string, active bool, fields list<Object>`)})
 	r.Edge("Application",

@@ -84,8 +84,7 @@ func badToken(format string, args ...any) *Error { return FailPlain(190, format,
 func (c *Call) pageToken(page *Object) string {
 	text := "EAAPAGE" + proof("page", page.ID)[:24]
 	if c.e.tokens[text] == nil {
-		c.e.tokens[text] = &Token{Text: text, Kind: PageToken, Subject: page.ID, AppID: c.e.seed.AppID,
-			Scopes: c.e.scopes, Issued: c.Now()}
+		c.issue(&Token{Text: text, Kind: PageToken, Subject: page.ID, Scopes: allScopes()})
 	}
 	return text
 }
