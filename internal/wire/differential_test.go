@@ -107,18 +107,20 @@ type (
 		Left
 		*Right
 		hidden
-		Quoted   int      `json:",string"`
-		QuotedS  string   `json:"qs,string"`
-		QuotedB  *bool    `json:"qb,omitempty,string"`
-		QuotedF  float64  `json:"qf,string"`
-		QuotedL  []string `json:"ql,string"`
-		Dash     int      `json:"-,"`
-		Ignored  int      `json:"-"`
-		Odd      int      `json:"$%-/ ü"`
-		Kelvin   int      `json:"kelvin"`
-		Case     int      `json:"CASE"`
-		Case2    int      `json:"case"`
-		Tagged   int      `json:"Tagged"`
+		Quoted  int     `json:",string"`
+		QuotedS string  `json:"qs,string"`
+		QuotedB *bool   `json:"qb,omitempty,string"`
+		QuotedF float64 `json:"qf,string"`
+		//lint:ignore SA5008 the option does nothing here, which is what is tested
+		QuotedL []string `json:"ql,string"`
+		//lint:ignore SA5008 the name is a dash, which is what is tested
+		Dash     int `json:"-,"`
+		Ignored  int `json:"-"`
+		Odd      int `json:"$%-/ ü"`
+		Kelvin   int `json:"kelvin"`
+		Case     int `json:"CASE"`
+		Case2    int `json:"case"`
+		Tagged   int `json:"Tagged"`
 		Ladder   int
 		Embedded `json:"embedded"`
 	}

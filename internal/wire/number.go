@@ -58,23 +58,20 @@ func digitCount(b []byte) int {
 	return len(b)
 }
 
-// trimNumber drops the plus sign and the leading zeros that a number in a string may have, and gives nil for what is
-// not a number even then.
-func trimNumber(b []byte) []byte {
-	if len(b) > 1 && b[0] == '+' && b[1] != '-' {
+// startsNumber tells whether the text of a string may be a number, which strconv decides: it must not get the names of
+// infinity and of what is not a number.
+func startsNumber(b []byte) bool {
+	if len(b) > 1 && (b[0] == '-' || b[0] == '+') {
 		b = b[1:]
 	}
-	for len(b) > 1 && b[0] == '0' && '0' <= b[1] && b[1] <= '9' {
-		b = b[1:]
-	}
-	if len(b) == 0 || numberLength(b) != len(b) {
-		return nil
-	}
-	return b
+	return '0' <= b[0] && b[0] <= '9' || b[0] == '.'
 }
 
-// parseUint reads digits only.
+// parseUint reads a whole number that is not negative.
 func parseUint(b []byte) (uint64, bool) {
+	if len(b) > 1 && b[0] == '+' {
+		b = b[1:]
+	}
 	if len(b) == 0 {
 		return 0, false
 	}

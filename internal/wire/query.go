@@ -15,8 +15,8 @@ import (
 // Query turns v into Graph parameters: v is nil, url.Values, a map with string keys, or a struct with json tags, or
 // a pointer to one. Strings, also named ones, stand as they are, numbers and booleans plainly, a time.Time as RFC 3339
 // with whole seconds, and everything compound as its JSON text. omitempty and omitzero are respected; nil pointers and
-// interfaces are left out, nil lists and maps that are not omitted become [] and {}. A type with a MarshalJSON gives
-// the members of its JSON object. The result is the caller's own. An error names the parameter.
+// interfaces are left out, nil lists and maps that are not omitted become [] and {}. A type with a MarshalJSON, if it is
+// not direct, gives the members of its JSON object. The result is the caller's own. An error names the parameter.
 func Query(v any) (url.Values, error) {
 	out := url.Values{}
 	switch v := v.(type) {
@@ -62,9 +62,14 @@ func Query(v any) (url.Values, error) {
 	return out, nil
 }
 
+// marshals tells whether a MarshalJSON must be asked: one that only adds the extra members need not be.
 func marshals(v reflect.Value) bool {
+	t := v.Type()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	_, ok := v.Interface().(json.Marshaler)
-	return ok && v.Type() != reflect.TypeFor[time.Time]()
+	return ok && t != reflect.TypeFor[time.Time]() && (t.Kind() != reflect.Struct || !isDirect(t))
 }
 
 // addMembers adds the members of the JSON object that v marshals to.

@@ -66,7 +66,7 @@ func (s *Scanner) digits(want string) (text []byte, start int, ok bool) {
 		if len(text) == 0 {
 			return zeroDigit, start, true
 		}
-		if text = trimNumber(text); text == nil {
+		if !startsNumber(text) {
 			s.misfit(start, want, nil)
 			return nil, start, false
 		}
@@ -116,18 +116,16 @@ func (s *Scanner) readFloat(bits int) (float64, bool) {
 }
 
 func (s *Scanner) readBool() (v, ok bool) {
-	start := s.pos
 	var text []byte
-	switch kinds[s.next()] {
+	c := s.next()
+	start := s.pos
+	switch kinds[c] {
 	case KindBool:
-		v = s.data[s.pos] == 't'
 		s.Skip()
-		return v, s.err == nil
+		return c == 't', s.err == nil
 	case KindString:
-		start = s.pos
 		text = s.text()
 	case KindNumber:
-		start = s.pos
 		text = s.number()
 	default:
 		s.misfitUnlessNull("a boolean")

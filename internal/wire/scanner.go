@@ -318,7 +318,10 @@ func (s *Scanner) element(first bool) bool {
 			return false
 		}
 		s.pos++
-		s.next()
+		c = s.next()
+	}
+	if c == 0 {
+		s.unexpected("a value")
 	}
 	return s.err == nil
 }

@@ -18,8 +18,8 @@ import (
 // has no field for. The error is a *SyntaxError, or says that v is no pointer; v is then filled in part.
 //
 // A type may call Unmarshal from its UnmarshalJSON on an alias of itself, to have this leniency under encoding/json.
-// When it does nothing else, the tag option `wire:"direct"`, on any of its fields or on a blank one, lets Unmarshal
-// decode its fields without the detour through the method.
+// When it does nothing else, and its MarshalJSON no more than MarshalWithExtra, the tag option `wire:"direct"`, on any
+// of its fields or on a blank one, lets Unmarshal and Query see its fields without the detour through the methods.
 func Unmarshal(data []byte, v any) error {
 	s := borrow(data)
 	defer giveBack(s)
@@ -42,6 +42,15 @@ func UnmarshalStrict(data []byte, v any) error {
 		return err
 	}
 	return s.fieldErrors()
+}
+
+// Scan has read consume the one value that data holds, and gives the *SyntaxError that stopped it or that follows it. It
+// is cheaper than NewScanner. The scanner must not be kept.
+func Scan(data []byte, read func(*Scanner)) error {
+	s := borrow(data)
+	defer giveBack(s)
+	read(s)
+	return s.End()
 }
 
 // Decode consumes the next value into what v points to, by the rules of Unmarshal. A v that is no pointer panics.

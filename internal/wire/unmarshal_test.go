@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ func TestUnmarshalLenient(t *testing.T) {
 		{"numbers in strings", `{"i":"1000","i8":"-5","u":"18446744073709551615","f":"12.34"}`, lenientTarget{I: 1000, I8: -5, U: 1<<64 - 1, F: 12.34}},
 		{"empty strings are zero", `{"i":"","u":"","f":"","b":"","t":""}`, lenientTarget{}},
 		{"signs and zeros in front", `{"i":"+5","u":"007","f":"+00.5"}`, lenientTarget{I: 5, U: 7, F: .5}},
+		{"not quite numbers", `{"i":"-+5","i8":"--5","u":"-","f":"NaN","l":["+","+-5","0x10","1,000","","1.","-0.5e1","5 "]}`, lenientTarget{L: []int{0, 0, 0, 0, 0, 1, -5, 0}}},
 		{"whole numbers as floats", `{"i":12.0,"u":"1e3"}`, lenientTarget{I: 12, U: 1000}},
 		{"least and greatest", `{"i":-9223372036854775808,"f":"9223372036854775807"}`, lenientTarget{I: -1 << 63, F: 1 << 63}},
 		{"numbers as strings", `{"s":5,"named":1.50,"n":"7"}`, lenientTarget{S: "5", Named: "1.50", N: "7"}},
@@ -89,7 +91,7 @@ func TestUnmarshalMalformed(t *testing.T) {
 	} {
 		var got lenientTarget
 		err := wire.Unmarshal([]byte(in), &got)
-		if _, ok := err.(*wire.SyntaxError); !ok {
+		if _, ok := errors.AsType[*wire.SyntaxError](err); !ok {
 			t.Errorf("%.40q: error %v, want a *SyntaxError", in, err)
 		}
 	}
