@@ -110,8 +110,10 @@ func (s *Scanner) unescape(text []byte) []byte {
 			out = utf8.AppendRune(out, r)
 			i += n
 		case c < utf8.RuneSelf:
-			out = append(out, c)
-			i++
+			run := i
+			for i++; i < len(text) && text[i] != '\\' && text[i] < utf8.RuneSelf; i++ {
+			}
+			out = append(out, text[run:i]...)
 		default:
 			r, n := utf8.DecodeRune(text[i:])
 			out = utf8.AppendRune(out, r)
