@@ -21,7 +21,7 @@ const (
 	outcomeThrottled                // Meta refused before acting, for a quota
 	outcomeMomentary                // Meta refused before acting, for a moment
 	outcomeDoubt                    // Meta may have acted
-	outcomeForeign                  // failed in a stand-in for the wire, for a reason that no network has
+	outcomeDeadEnd                  // Meta may have acted, but another attempt would end no better
 )
 
 // verdict is what follows from an outcome.
@@ -44,7 +44,7 @@ var decisions = [...]struct{ repeatable, once verdict }{
 	outcomeThrottled: {verdictAfterQuota, verdictAfterQuota},
 	outcomeMomentary: {verdictAgain, verdictAgain},
 	outcomeDoubt:     {verdictAgain, verdictUnknown},
-	outcomeForeign:   {verdictFail, verdictUnknown},
+	outcomeDeadEnd:   {verdictFail, verdictUnknown},
 }
 
 func decide(o outcome, repeatable bool) verdict {
@@ -63,9 +63,9 @@ func outcomeOf(a *attempt) outcome {
 		return outcomeOfRefusal(a.refusal)
 	case a.err == nil:
 		return outcomeActed
-	case a.phase == phaseAnswered: // the answer broke off, or was too large
-		return outcomeDoubt
-	case a.phase == phaseConnected:
+	case errors.Is(a.err, ErrAnswerTooLarge):
+		return outcomeDeadEnd
+	case a.phase == phaseAnswered, a.phase == phaseConnected:
 		return outcomeDoubt
 	case a.phase == phaseConnecting:
 		if permanent(a.err) {
@@ -75,7 +75,8 @@ func outcomeOf(a *attempt) outcome {
 	case fromNetwork(a.err):
 		return outcomeDoubt
 	}
-	return outcomeForeign
+	// A stand-in for the wire failed for a reason that no network has: a recording without this request, say.
+	return outcomeDeadEnd
 }
 
 func outcomeOfRefusal(e *GraphError) outcome {

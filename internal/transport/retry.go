@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -39,6 +40,9 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 	if err != nil && a.failure() == nil {
 		// http.Client failed beside the steps: its timeout struck while the answer was read, say.
 		a.err = x.redact.error(err)
+	}
+	if x.elsewhere != "" {
+		a.refusal, a.local, a.err = nil, true, fmt.Errorf("%w: to %s, after status %d", ErrRedirect, x.elsewhere, a.status)
 	}
 	if a.refusal != nil {
 		x.refused = a.refusal
