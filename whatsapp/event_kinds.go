@@ -51,7 +51,7 @@ type AppStateEvent struct {
 // CallEvent is a step of a call.
 type CallEvent struct {
 	EventHeader
-	Call    Call
+	Call    CallUpdate
 	Contact WebhookContact
 	Errors  []WebhookError `json:",omitempty"` // why it was ended
 }

@@ -33,26 +33,24 @@ type InboundText struct {
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/image.
 type InboundMedia struct {
-	Kind     InboundMediaKind `json:"-"`
-	ID       string           `json:"id,omitempty"`
-	MIMEType string           `json:"mime_type,omitempty"`
-	SHA256   string           `json:"sha256,omitempty"` // base64
-	URL      string           `json:"url,omitempty"`
-	Caption  string           `json:"caption,omitempty"`  // image, video, document
-	Filename string           `json:"filename,omitempty"` // document
-	Voice    bool             `json:"-"`                  // audio: recorded in the chat
-	Animated bool             `json:"-"`                  // sticker
+	Kind     string `json:"-"` // [InboundImage], [InboundVideo], [InboundAudio], [InboundDocument], [InboundSticker]
+	ID       string `json:"id,omitempty"`
+	MIMEType string `json:"mime_type,omitempty"`
+	SHA256   string `json:"sha256,omitempty"` // base64
+	URL      string `json:"url,omitempty"`
+	Caption  string `json:"caption,omitempty"`  // image, video, document
+	Filename string `json:"filename,omitempty"` // document
+	Voice    bool   `json:"-"`                  // audio: recorded in the chat
+	Animated bool   `json:"-"`                  // sticker
 }
 
-// InboundMediaKind tells what media a message is.
-type InboundMediaKind string
-
+// Values of [InboundMedia].Kind.
 const (
-	InboundImage    InboundMediaKind = "image"
-	InboundVideo    InboundMediaKind = "video"
-	InboundAudio    InboundMediaKind = "audio"
-	InboundDocument InboundMediaKind = "document"
-	InboundSticker  InboundMediaKind = "sticker"
+	InboundImage    = "image"
+	InboundVideo    = "video"
+	InboundAudio    = "audio"
+	InboundDocument = "document"
+	InboundSticker  = "sticker"
 )
 
 // InboundLocation is a place that the person shared.
@@ -264,7 +262,7 @@ type UnknownInbound struct {
 }
 
 func (InboundText) Type() string         { return "text" }
-func (m InboundMedia) Type() string      { return string(m.Kind) }
+func (m InboundMedia) Type() string      { return m.Kind }
 func (InboundLocation) Type() string     { return "location" }
 func (InboundContacts) Type() string     { return "contacts" }
 func (InboundReaction) Type() string     { return "reaction" }

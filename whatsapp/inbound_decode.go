@@ -121,7 +121,7 @@ func mediaContent(kind string, raw []byte) InboundContent {
 	if bad := misshapen(kind, raw, wire.KindObject); bad != nil {
 		return bad
 	}
-	c := InboundMedia{Kind: InboundMediaKind(kind)}
+	c := InboundMedia{Kind: kind}
 	s := wire.NewScanner(raw)
 	for key := range s.Object() {
 		switch string(key) {

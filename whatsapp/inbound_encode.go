@@ -31,7 +31,7 @@ func (c InboundMedia) member(e *encoder) {
 	case InboundSticker:
 		media.Animated = &c.Animated
 	}
-	e.any(string(c.Kind), media)
+	e.any(c.Kind, media)
 }
 
 func (c Unsupported) member(e *encoder) {

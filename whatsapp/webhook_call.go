@@ -15,13 +15,13 @@ type CallsValue struct {
 	MessagingProduct string           `json:"messaging_product,omitempty"`
 	Metadata         Metadata         `json:"metadata,omitzero"`
 	Contacts         []WebhookContact `json:"contacts,omitempty"`
-	Calls            []Call           `json:"calls,omitempty"`
+	Calls            []CallUpdate     `json:"calls,omitempty"`
 	Statuses         []CallStatus     `json:"statuses,omitempty"`
 	Errors           []WebhookError   `json:"errors,omitempty"` // why a call was ended
 }
 
-// A Call is one step of a call: it connects, it has ended, its recording is there.
-type Call struct {
+// A CallUpdate is one step of a call: it connects, it has ended, its recording is there.
+type CallUpdate struct {
 	ID        string    `json:"id"`    // "wacid.…"
 	Event     string    `json:"event"` // "connect", "terminate", "call_created", "call_recording_available", "call_transcription_available"
 	Timestamp time.Time `json:"timestamp,omitzero" wire:"direct"`
@@ -51,7 +51,7 @@ type Call struct {
 }
 
 // ByPerson tells whether the person called the business.
-func (c Call) ByPerson() bool { return strings.EqualFold(c.Direction, "USER_INITIATED") }
+func (c CallUpdate) ByPerson() bool { return strings.EqualFold(c.Direction, "USER_INITIATED") }
 
 // A CallSession is the other side's WebRTC offer or answer.
 type CallSession struct {
@@ -79,14 +79,14 @@ type CallMedia struct {
 }
 
 // UnmarshalJSON takes times and numbers in any of Graph's forms.
-func (c *Call) UnmarshalJSON(data []byte) error {
-	type plain Call
+func (c *CallUpdate) UnmarshalJSON(data []byte) error {
+	type plain CallUpdate
 	return wire.Unmarshal(data, (*plain)(c))
 }
 
 // MarshalJSON writes times as Meta does.
-func (c Call) MarshalJSON() ([]byte, error) {
-	type plain Call
+func (c CallUpdate) MarshalJSON() ([]byte, error) {
+	type plain CallUpdate
 	return json.Marshal(struct {
 		plain
 		Timestamp unixText `json:"timestamp,omitzero"`
@@ -127,7 +127,7 @@ func (s CallStatus) MarshalJSON() ([]byte, error) {
 
 func (v CallsValue) events(h EventHeader, yield func(Event) bool) bool {
 	h.of(v.Metadata)
-	if !each(h, "calls", v.Calls, yield, func(h EventHeader, c Call) Event {
+	if !each(h, "calls", v.Calls, yield, func(h EventHeader, c CallUpdate) Event {
 		h.at(c.Timestamp)
 		// Meta's own examples disagree on which side is "from" in calls by the business: try both.
 		contact := contactOf(v.Contacts, c.FromUserID, c.From)
