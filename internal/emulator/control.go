@@ -9,7 +9,7 @@ import (
 )
 
 // controlMux serves /_emulator/: what Go programs do by methods, for clients in other languages.
-func (e *Emulator) controlMux() *http.ServeMux {
+func (e *Emulator) controlMux(domains []domain) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_emulator/seed", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Seed()) })
 	mux.HandleFunc("GET /_emulator/requests", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Requests()) })

@@ -48,7 +48,9 @@ type Emulator struct {
 }
 
 // New makes an emulator that is seeded and ready to serve.
-func New(config Config) *Emulator {
+func New(config Config) *Emulator { return newEmulator(config, domains) }
+
+func newEmulator(config Config, domains []domain) *Emulator {
 	if config.Token == "" {
 		config.Token = "EAAEMULATOR"
 	}
@@ -79,7 +81,7 @@ func New(config Config) *Emulator {
 	}
 	e.clock = &Clock{e: e, fixed: config.Start}
 	e.hooks = newWebhooks(e)
-	e.control = e.controlMux()
+	e.control = e.controlMux(domains)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, d := range domains {

@@ -27,6 +27,10 @@ func (c *Call) page(l *List, sel []selection) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if text(c.raw["order"]) == "reverse_chronological" {
+		items = slices.Clone(items)
+		slices.Reverse(items)
+	}
 	limit, err := c.limit(l)
 	if err != nil {
 		return nil, err

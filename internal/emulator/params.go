@@ -57,9 +57,9 @@ func checkParams(c *Call, params []Param, raw map[string]any, strict bool, path 
 		if path != "" {
 			at = path + "[" + p.Name + "]"
 		}
-		v, ok := raw[p.Name]
-		if !ok || v == nil || v == "" && path == "" && p.typ.kind != kindString {
-			if p.Required && (!ok || v == nil || p.typ.kind != kindString) {
+		v := raw[p.Name]
+		if v == nil || v == "" && p.typ.kind != kindString {
+			if p.Required {
 				return nil, missingParam(c, at)
 			}
 			continue

@@ -3,6 +3,7 @@ package emulator
 import (
 	"errors"
 	"maps"
+	"net/http"
 	"strconv"
 	"time"
 )
@@ -180,6 +181,39 @@ func (c *Call) renderMap(m map[string]any, sub []selection) (any, error) {
 	return out, nil
 }
 
+// known refuses names that the node type has not, whether or not there is something to answer with.
+func (c *Call) known(t *NodeType, sel []selection) error {
+	for _, s := range sel {
+		if s.name == "id" {
+			continue
+		}
+		f, edge := t.fields[s.name], t.edges[edgeKey{http.MethodGet, s.name}]
+		inner := ""
+		switch {
+		case f != nil:
+			inner = f.typ.nodeName()
+		case edge != nil:
+			inner = edge.Of
+		default:
+			return Fail(100, "Tried accessing nonexisting field (%s) on node type (%s)", s.name, t.Name)
+		}
+		if it := c.e.registry.types[inner]; it != nil && inner != Root {
+			if err := c.known(it, s.sub); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answers is the node type that an operation answers with, or nil if no row tells.
+func (c *Call) answers() *NodeType {
+	if c.Edge.Name == "" && c.Node != nil && c.Method == http.MethodGet {
+		return c.typ
+	}
+	return c.e.registry.types[c.Edge.Of]
+}
+
 // perform checks the parameters of an operation, does it, and renders what it answered.
 func (c *Call) perform(sel []selection) (any, error) {
 	args, err := checkParams(c, c.Edge.Params, c.raw, c.Edge.Strict, "")
@@ -187,6 +221,11 @@ func (c *Call) perform(sel []selection) (any, error) {
 		return nil, err
 	}
 	c.Args = args
+	if t := c.answers(); t != nil {
+		if err := c.known(t, sel); err != nil {
+			return nil, err
+		}
+	}
 	if c.Edge.Check != nil {
 		if err := c.Edge.Check(c); err != nil {
 			return nil, err

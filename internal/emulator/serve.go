@@ -207,6 +207,9 @@ func (e *Emulator) resolve(c *Call, path []string) error {
 		id, _, _ = strings.Cut(id, "?") // the signature, when a client escaped it into the path
 	}
 	if c.Node = c.Object(id); c.Node == nil {
+		if !strings.ContainsAny(id, "0123456789") {
+			return Fail(803, "Some of the aliases you requested do not exist: %s", id).With(http.StatusNotFound)
+		}
 		return noSuchObject(c.Method, id)
 	}
 	c.typ = e.registry.types[c.Node.Type]

@@ -62,6 +62,14 @@ func parseType(s string) *typ {
 	panic(fmt.Sprintf("emulator: unknown type %q", s))
 }
 
+// nodeName is the node type of a field, or of the elements of its list; empty if it is neither.
+func (t *typ) nodeName() string {
+	if t.kind == kindList {
+		return t.elem.nodeName()
+	}
+	return t.node
+}
+
 // Fields reads fields written as `name type`, separated by commas or line ends.
 func Fields(table string) []Field {
 	var fields []Field
