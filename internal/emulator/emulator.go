@@ -64,7 +64,9 @@ func newEmulator(config Config, domains []domain) *Emulator {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
 	if config.HTTPClient == nil {
-		config.HTTPClient = &http.Client{Timeout: 20 * time.Second}
+		config.HTTPClient = &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse // Meta wants 200, and goes nowhere else
+		}}
 	}
 	e := &Emulator{
 		config:   config,

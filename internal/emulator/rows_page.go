@@ -65,27 +65,27 @@ func assignUser(c *Call) (any, error) {
 	if person == nil {
 		return nil, badParam(c, "user", "must be the ID of a user of the business")
 	}
-	tasks := c.Args.List("tasks")
-	for _, o := range c.Node.Children("assigned_users") {
-		if o.ID == id {
-			o.Values["tasks"] = tasks
-			return map[string]any{"success": true}, nil
-		}
-	}
+	c.dismiss(id)
 	c.Node.Link("assigned_users", &Object{ID: id, Type: "AssignedUser", Created: c.Now(),
-		Values: map[string]any{"name": person.Get("name"), "tasks": tasks}})
+		Values: map[string]any{"name": person.Get("name"), "tasks": c.Args.List("tasks")}})
 	c.syncTasks()
 	return map[string]any{"success": true}, nil
 }
 
 func unassignUser(c *Call) (any, error) {
-	for _, o := range c.Node.Children("assigned_users") {
-		if o.ID == c.Args.Text("user") {
-			c.Node.Unlink("assigned_users", o)
-		}
-	}
+	c.dismiss(c.Args.Text("user"))
 	c.syncTasks()
 	return map[string]any{"success": true}, nil
+}
+
+// dismiss takes a person off the call's Page.
+func (c *Call) dismiss(userID string) {
+	for _, o := range c.Node.Children("assigned_users") {
+		if o.ID == userID {
+			c.Node.Unlink("assigned_users", o)
+			return
+		}
+	}
 }
 
 // syncTasks keeps the Page's `tasks`, which are the caller's, with what the caller is assigned.
