@@ -171,10 +171,10 @@ func TestOpenSendsTheTokenNowhereElse(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "image/png")
-		fmt.Fprint(w, r.Header.Get("Authorization"))
+		fmt.Fprint(w, r.Header.Get("Authorization")+" "+r.URL.RawQuery)
 	}))
 	defer server.Close()
-	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL(server.URL))
+	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithAppSecret("S"), metabiz.WithBaseURL(server.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestOpenSendsTheTokenNowhereElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if body, err := io.ReadAll(d); err != nil || string(body) != "Bearer T" || d.ContentType != "image/png" || d.Size != 8 {
+	if body, err := io.ReadAll(d); err != nil || string(body) != "Bearer T x=1" || d.ContentType != "image/png" || d.Size != 12 {
 		t.Errorf("%q %v %+v", body, err, d)
 	}
 	for _, address := range []string{"https://evil.example/x", "http://lookaside.fbsbx.com/x", "/relative", "file:///etc/passwd", server.URL[:7] + "user@" + "evil.example"} {

@@ -104,6 +104,7 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 		Header:     r.Header,
 		Idempotent: r.Idempotent || r.Method != http.MethodPost,
 		Anonymous:  r.Anonymous,
+		Unsigned:   r.url != nil,
 		Stream:     r.stream,
 		Charges:    charges(r.Method, r.Limits),
 	}
@@ -113,13 +114,14 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 	if r.charges != nil {
 		call.Charges = r.charges
 	}
-	query, err := r.query(cfg)
-	if err != nil {
-		return nil, fmt.Errorf("metabiz: %s: query: %w", op, err)
-	}
-	if len(query) > 0 {
+	if r.url == nil {
+		query, err := r.query(cfg)
+		if err != nil {
+			return nil, fmt.Errorf("metabiz: %s: query: %w", op, err)
+		}
 		u.RawQuery = query.Encode()
 	}
+	var err error
 	if call.Body, err = r.body(cfg); err != nil {
 		return nil, fmt.Errorf("metabiz: %s: body: %w", op, err)
 	}

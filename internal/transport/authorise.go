@@ -38,7 +38,7 @@ func (x *exchange) authorise(req *http.Request) error {
 	}
 	header["Authorization"] = []string{scheme + " " + token}
 	req.Header = header
-	if x.cfg.AppSecret != "" {
+	if x.cfg.AppSecret != "" && !x.call.Unsigned {
 		proof := appSecretProof(x.cfg.AppSecret, token)
 		x.redact.add(proof)
 		signed := *req.URL

@@ -20,6 +20,8 @@ type Call struct {
 	Idempotent bool
 	// Anonymous calls carry no credentials, such as those to oauth/access_token.
 	Anonymous bool
+	// Unsigned calls carry no appsecret_proof: those to addresses that Meta has signed itself.
+	Unsigned bool
 	// AuthScheme precedes the token in the Authorization header. Empty: Bearer. The rupload host wants OAuth.
 	AuthScheme string
 	// Charges are what Meta counts each attempt against.
