@@ -5,27 +5,43 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// controlMux serves /_emulator/: what Go programs do by methods, for clients in other languages.
-func (e *Emulator) controlMux(domains []domain) *http.ServeMux {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /_emulator/seed", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Seed()) })
-	mux.HandleFunc("GET /_emulator/requests", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Requests()) })
-	mux.HandleFunc("GET /_emulator/clock", func(w http.ResponseWriter, _ *http.Request) { e.replyClock(w) })
-	mux.HandleFunc("POST /_emulator/clock", e.moveClock)
-	mux.HandleFunc("POST /_emulator/wait", func(w http.ResponseWriter, r *http.Request) {
+// controls are the endpoints under /_emulator/: what Go programs do by methods, for clients in other languages.
+type controls struct {
+	mux  *http.ServeMux
+	list []string // of what there is
+}
+
+// Add adds an endpoint: its method and path below /_emulator/, and what it takes and does.
+func (k *controls) Add(pattern, what string, handle http.HandlerFunc) {
+	method, path, _ := strings.Cut(pattern, " ")
+	full := method + " /_emulator/" + path
+	k.mux.HandleFunc(full, handle)
+	k.list = append(k.list, full+"  "+what)
+}
+
+func newControls(e *Emulator, domains []domain) *controls {
+	k := &controls{mux: http.NewServeMux()}
+	k.Add("GET {$}", "lists these endpoints", func(w http.ResponseWriter, _ *http.Request) { reply(w, k.list) })
+	k.Add("GET seed", "tells what is there from the beginning", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Seed()) })
+	k.Add("GET requests", "tells which calls came in", func(w http.ResponseWriter, _ *http.Request) { reply(w, e.Requests()) })
+	k.Add("GET clock", "tells the time", func(w http.ResponseWriter, _ *http.Request) { e.replyClock(w) })
+	k.Add("POST clock", `{"advance":"25h"} or {"set":"2026-12-01T08:00:00Z"} moves the clock through all that falls due`, e.moveClock)
+	k.Add("POST wait", "answers once the webhooks that are due have been answered", func(w http.ResponseWriter, r *http.Request) {
 		if err := e.Wait(r.Context()); err == nil {
 			reply(w, map[string]any{"success": true})
 		}
 	})
-	mux.HandleFunc("POST /_emulator/faults", e.orderFault)
-	mux.HandleFunc("DELETE /_emulator/faults", func(w http.ResponseWriter, _ *http.Request) {
+	k.Add("POST faults", `{"kind":"drop|drop_after|status|after|slow|throttle|duplicate","method","path":"*/messages","times","status",`+
+		`"code","subcode","message","delay":"2s"} makes something go wrong`, e.orderFault)
+	k.Add("DELETE faults", "takes all faults back", func(w http.ResponseWriter, _ *http.Request) {
 		e.ClearFaults()
 		reply(w, map[string]any{"success": true})
 	})
-	mux.HandleFunc("GET /_emulator/codes/{phone}", func(w http.ResponseWriter, r *http.Request) {
+	k.Add("GET codes/{phone}", "tells the verification code that was sent to a telephone", func(w http.ResponseWriter, r *http.Request) {
 		code, ok := e.VerificationCode(r.PathValue("phone"))
 		if !ok {
 			refuseControl(w, http.StatusNotFound, "no code was sent to this number")
@@ -33,15 +49,15 @@ func (e *Emulator) controlMux(domains []domain) *http.ServeMux {
 		}
 		reply(w, map[string]any{"code": code})
 	})
-	mux.HandleFunc("POST /_emulator/login", func(w http.ResponseWriter, _ *http.Request) {
+	k.Add("POST login", "gives the code of a login, to be exchanged for a token", func(w http.ResponseWriter, _ *http.Request) {
 		reply(w, map[string]any{"code": e.LoginCode()})
 	})
 	for _, d := range domains {
 		if d.control != nil {
-			d.control(e, mux)
+			d.control(e, k)
 		}
 	}
-	return mux
+	return k
 }
 
 func (e *Emulator) replyClock(w http.ResponseWriter) {

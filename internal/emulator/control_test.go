@@ -37,6 +37,9 @@ func TestStart(t *testing.T) {
 	if got := control(t, e, "GET", "seed", ""); got.raw != string(line)+"\n" || e.Seed().BaseURL != e.URL() {
 		t.Errorf("seed = %s, want %s", got.raw, line)
 	}
+	if got := control(t, e, "GET", "", ""); !strings.Contains(got.raw, "POST /_emulator/clock") {
+		t.Errorf("list = %s", got.raw)
+	}
 	c := &client{T: t, e: e, url: e.URL(), version: "v26.0", token: "T"}
 	c.ok("GET", "me", "fields", "name")
 

@@ -1,13 +1,11 @@
 package emulator
 
-import "net/http"
-
 // domain is a part of the platform: its rows, what is there of it from the beginning, and what can be made to happen in it.
 type domain struct {
 	name    string
 	rows    func(r *Registry)
 	seed    func(c *Call)
-	control func(e *Emulator, mux *http.ServeMux) // adds endpoints under /_emulator/; nil: none
+	control func(e *Emulator, k *controls) // adds endpoints under /_emulator/; nil: none
 }
 
 // domains lists them all. Seeds run in this order, so that a later one finds what an earlier one made.

@@ -28,7 +28,7 @@ type Emulator struct {
 	clock    *Clock
 	hooks    *webhooks
 
-	control *http.ServeMux
+	control *controls
 	server  *http.Server // of one that was started
 	baseURL string
 
@@ -83,7 +83,7 @@ func newEmulator(config Config, domains []domain) *Emulator {
 	}
 	e.clock = &Clock{e: e, fixed: config.Start}
 	e.hooks = newWebhooks(e)
-	e.control = e.controlMux(domains)
+	e.control = newControls(e, domains)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, d := range domains {

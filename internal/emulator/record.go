@@ -37,6 +37,7 @@ func (e *Emulator) record(req *request, resp *response) {
 		e.recorded = slices.Delete(e.recorded, 0, maxRecorded/2)
 	}
 	e.recorded = append(e.recorded, r)
+	e.config.Logger.Debug("emulator: call", "method", r.Method, "version", r.Version, "path", r.Path, "status", r.Status)
 }
 
 // Requests are the calls that came in, oldest first, the parts of a batch each as its own. Only the latest some thousands are kept.

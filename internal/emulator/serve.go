@@ -32,7 +32,7 @@ type Answer struct {
 // ServeHTTP answers one call.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_emulator/") {
-		e.control.ServeHTTP(w, r)
+		e.control.mux.ServeHTTP(w, r)
 		return
 	}
 	req, err := readRequest(r)
