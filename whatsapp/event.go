@@ -84,12 +84,9 @@ func (h EventHeader) digest(what any) string {
 	hash.Write([]byte{0})
 	hash.Write(strconv.AppendInt(nil, h.EntryTime.Unix(), 10))
 	hash.Write([]byte{0})
-	if raw, ok := what.(json.RawMessage); ok {
-		hash.Write(raw)
-	} else {
-		// These are structs of strings, numbers and times: they always encode.
-		data, _ := json.Marshal(what)
-		hash.Write(data)
-	}
+	// These are strings, numbers and valid JSON, which always encode; and alike,
+	// however Meta or a queue has spaced and escaped them.
+	data, _ := json.Marshal(what)
+	hash.Write(data)
 	return "wa:" + h.Field + ":" + hex.EncodeToString(hash.Sum(nil)[:16])
 }
