@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -9,20 +10,22 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// bucket paces one quota. Callers pass in the order in which they came. Only the first in the queue holds a reservation of the
-// rate limiter, so that a changed rate reaches everybody who waits, and a caller who gives up lets the others move up.
+// bucket paces one quota. Callers pass in the order in which they came. Only the first in the queue sleeps on the rate limiter,
+// and it holds no reservation: so a changed rate reaches everybody who waits, and a caller who gives up lets the others
+// move up.
 type bucket struct {
 	key     Key
 	limiter *rate.Limiter
 
 	mu       sync.Mutex
 	queue    []*waiter
-	owed     int // cost of all in the queue that have no reservation
+	owed     int // cost of all in the queue
 	tight    tightening
 	tier     string
 	override *Quota
 	changed  chan struct{} // closed when the rate has changed; nil while nobody listens
 	drain    time.Time     // when a pause ends, after which calls are to flow and not burst
+	burst    time.Time     // when the burst on credit began
 	touched  time.Time
 
 	older, newer *bucket // in the order of last use; guarded by buckets.mu
@@ -58,12 +61,12 @@ func (b *bucket) take(ctx context.Context, cost int) error {
 	now := time.Now()
 	b.touched = now
 	b.adjust(now)
-	cost = min(cost, b.limiter.Burst())
-	if len(b.queue) == 0 && b.limiter.AllowN(now, cost) {
+	cost = min(cost, b.limiter.Burst()) // beyond the burst, x/time/rate would never let it through
+	if len(b.queue) == 0 && b.pass(now, cost) {
 		b.mu.Unlock()
 		return nil
 	}
-	if wait := b.delay(now, cost); !fits(ctx, wait) {
+	if wait := b.delay(now, b.owed+cost); !fits(ctx, wait) {
 		b.mu.Unlock()
 		return &LimitError{Key: b.key, Wait: wait, Err: context.DeadlineExceeded}
 	}
@@ -80,9 +83,6 @@ func (b *bucket) take(ctx context.Context, cost int) error {
 	case <-w.turn:
 		return b.lead(ctx, w)
 	case <-ctx.Done():
-		b.mu.Lock()
-		b.owed -= w.cost
-		b.mu.Unlock()
 		return ctx.Err()
 	}
 }
@@ -93,32 +93,25 @@ func (b *bucket) lead(ctx context.Context, w *waiter) error {
 		b.mu.Lock()
 		now := time.Now()
 		b.adjust(now)
-		b.owed -= w.cost
-		w.cost = min(w.cost, b.limiter.Burst())
-		reserved := b.limiter.ReserveN(now, w.cost)
-		wait := reserved.DelayFrom(now)
+		cost := min(w.cost, b.limiter.Burst())
+		if b.pass(now, cost) {
+			b.mu.Unlock()
+			return nil
+		}
+		wait := b.delay(now, cost)
 		if b.changed == nil {
 			b.changed = make(chan struct{})
 		}
 		changed := b.changed
 		b.mu.Unlock()
-		if wait <= 0 {
-			return nil
-		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-			timer.Stop()
-			reserved.Cancel()
-			return ctx.Err()
 		case <-changed:
 			timer.Stop()
-			b.mu.Lock()
-			reserved.Cancel()
-			b.owed += w.cost
-			b.mu.Unlock()
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
 		}
 	}
 }
@@ -127,6 +120,7 @@ func (b *bucket) lead(ctx context.Context, w *waiter) error {
 func (b *bucket) leave(w *waiter) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.owed -= w.cost
 	i := slices.Index(b.queue, w)
 	b.queue = slices.Delete(b.queue, i, i+1)
 	if i == 0 && len(b.queue) > 0 {
@@ -137,10 +131,55 @@ func (b *bucket) leave(w *waiter) {
 	}
 }
 
-// delay is how long a newcomer of that cost would wait behind the queue.
+// pass takes the tokens if they are there now.
+func (b *bucket) pass(now time.Time, cost int) bool {
+	if !b.onCredit(now) {
+		return false
+	}
+	full := b.full(now)
+	if !b.limiter.AllowN(now, cost) {
+		return false
+	}
+	if full {
+		b.burst = now
+	}
+	return true
+}
+
+func (b *bucket) full(now time.Time) bool {
+	// The tokens come back as fractions, which never quite add up.
+	return b.limiter.TokensAt(now) > float64(b.limiter.Burst())-1e-6
+}
+
+// onCredit tells whether what is in the bucket may be used now: always, but for a quota whose burst is a loan, once the
+// time for the burst is over and until all is paid back.
+func (b *bucket) onCredit(now time.Time) bool {
+	within := b.quota().CreditFor
+	return within == 0 || b.full(now) || now.Sub(b.burst) < within
+}
+
+// delay is how long it takes until a cost has passed, and all before it that is part of it.
 func (b *bucket) delay(now time.Time, cost int) time.Duration {
-	missing := float64(b.owed+cost) - b.limiter.TokensAt(now)
-	return durationOf(missing/float64(b.limiter.Limit()), time.Second)
+	perSecond, size, tokens := float64(b.limiter.Limit()), float64(b.limiter.Burst()), b.limiter.TokensAt(now)
+	missing := float64(cost) - tokens
+	if b.quota().CreditFor > 0 {
+		missing = b.missingCredit(now, float64(cost), tokens, size)
+	}
+	return durationOf(math.Ceil(missing/perSecond*1e9), time.Nanosecond)
+}
+
+// missingCredit counts the tokens that have to come back first when bursts are loans: whatever does not fit into this burst waits for
+// a full bucket, and what doesn't fit into that, for the next.
+func (b *bucket) missingCredit(now time.Time, cost, tokens, size float64) float64 {
+	if b.onCredit(now) {
+		if cost <= tokens {
+			return 0
+		}
+		cost -= math.Floor(tokens)
+		tokens -= math.Floor(tokens)
+	}
+	rounds := math.Ceil(cost/size) - 1
+	return size - tokens + rounds*size
 }
 
 // report takes in what Meta said of the quota.
@@ -161,25 +200,23 @@ func (b *bucket) report(r Report) {
 // adjust sets the rate that the reports call for, and tells those who wait. It is called with the lock held.
 func (b *bucket) adjust(now time.Time) {
 	q := b.quota()
-	want := rate.Limit(q.Rate * b.tight.factor(now, windowOf(b.key)))
-	have := b.limiter.Limit()
-	if burst := b.limiter.Burst(); burst != q.Burst {
-		b.limiter.SetBurstAt(now, q.Burst)
-		if burst < q.Burst {
-			have = 0
-		}
-	}
+	want, have := rate.Limit(q.Rate*b.tight.factor(now, windowOf(b.key))), b.limiter.Limit()
+	// A penalty that wears off moves the rate a little all the time: that is not worth waking anybody.
+	wake := want > have*1.1 || want < have*0.9
 	if want != have {
 		b.limiter.SetLimitAt(now, want)
-		// A penalty that wears off moves the rate a little all the time: that is not worth waking anybody.
-		if (want > have*1.1 || want < have*0.9) && b.changed != nil {
-			close(b.changed)
-			b.changed = nil
-		}
+	}
+	if burst := b.limiter.Burst(); burst != q.Burst {
+		b.limiter.SetBurstAt(now, q.Burst)
+		wake = true
+	}
+	if wake && b.changed != nil {
+		close(b.changed)
+		b.changed = nil
 	}
 	if !b.drain.IsZero() && !now.Before(b.drain) {
 		// Everybody who was kept out comes at once now: let them in at the pace, not in a burst.
-		if surplus := int(b.limiter.TokensAt(now)) - 1; surplus > 0 {
+		if surplus := int(b.limiter.TokensAt(now)) - 1; surplus > 0 && q.CreditFor == 0 {
 			b.limiter.AllowN(now, surplus)
 		}
 		b.drain = time.Time{}
@@ -194,6 +231,5 @@ func (b *bucket) idle(now time.Time) bool {
 	if b.tier != "" && now.Sub(b.touched) < window {
 		return false // the next answer would tell the tier again, but calls before it would not know
 	}
-	return len(b.queue) == 0 && b.drain.IsZero() && b.tight.spent(now, window) &&
-		b.limiter.TokensAt(now) >= float64(b.limiter.Burst())
+	return len(b.queue) == 0 && b.drain.IsZero() && b.tight.spent(now, window) && b.full(now)
 }

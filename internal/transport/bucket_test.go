@@ -72,16 +72,74 @@ func TestDocumentedQuotas(t *testing.T) {
 func TestPairBurstIsPaidBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		through := times(t, newBuckets(), 47, Key{KindPair, "1:2", ""})
-		want := make([]time.Duration, 45, 47)
-		want = append(want, 6*time.Second, 12*time.Second)
-		for i := range through {
-			through[i] = through[i].Round(time.Millisecond)
+		s, key := newBuckets(), Key{KindPair, "1:2", ""}
+		through := times(t, s, 44, key)
+		if through[42] != 0 || through[43].Round(time.Second) != 271*time.Second {
+			t.Errorf("43rd after %v, 44th after %v", through[42], through[43])
 		}
-		if diff := cmp.Diff(want, through); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
+		// Paid back: a few more are a burst of their own, for which there is silence again.
+		time.Sleep(10 * time.Second)
+		started := time.Now()
+		_ = times(t, s, 2, key)
+		time.Sleep(4 * time.Second)
+		_ = times(t, s, 1, key)
+		if elapsed(started) != 4*time.Second {
+			t.Errorf("three messages within 6 seconds took %v", elapsed(started))
+		}
+		time.Sleep(4 * time.Second)
+		_ = times(t, s, 1, key)
+		if took := elapsed(started); took < 18*time.Second || took > 20*time.Second {
+			t.Errorf("after three messages in 4 seconds the next one went after %v", took)
 		}
 	})
+}
+
+func TestSteadyPairIsNeverHeldBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, key := newBuckets(), Key{KindPair, "1:2", ""}
+		for range 50 {
+			started := time.Now()
+			if _ = times(t, s, 1, key); time.Since(started) != 0 {
+				t.Fatalf("waited %v", time.Since(started))
+			}
+			time.Sleep(6300 * time.Millisecond)
+		}
+	})
+}
+
+// What a caller is told that the wait would be is what it would have been.
+func TestForetoldWaitIsTheWait(t *testing.T) {
+	t.Parallel()
+	for _, key := range []Key{{KindPair, "1:2", ""}, {KindPhoneNumber, "1", ""}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newBuckets()
+			through := times(t, s, 150, key)
+			s = newBuckets()
+			var told []time.Duration
+			ctx, cancel := context.WithCancel(t.Context())
+			brief, stop := context.WithTimeout(t.Context(), time.Nanosecond)
+			defer stop()
+			var wg sync.WaitGroup
+			for range 150 {
+				if limit, ok := errors.AsType[*LimitError](s.Wait(brief, charge(key))); ok {
+					told = append(told, limit.Wait)
+				} else {
+					told = append(told, 0)
+					continue
+				}
+				wg.Go(func() { _ = s.Wait(ctx, charge(key)) })
+				synctest.Wait()
+			}
+			for i := range told {
+				if gap := told[i] - through[i]; gap > 10*time.Millisecond || gap < -10*time.Millisecond {
+					t.Errorf("%s: call %d was told %v and takes %v", key, i, told[i], through[i])
+				}
+			}
+			cancel()
+			wg.Wait()
+		})
+	}
 }
 
 func TestWaitBeyondTheDeadlineFailsAtOnce(t *testing.T) {
@@ -221,7 +279,7 @@ func TestIdleBucketsAreDropped(t *testing.T) {
 		time.Sleep(time.Minute)
 		for range most {
 			_ = s.Wait(t.Context(), charge(Key{KindPair, "1:last", ""}))
-			time.Sleep(6 * time.Second)
+			time.Sleep(7 * time.Second)
 		}
 		if len(s.byKey) > 2 {
 			t.Errorf("%d buckets are left", len(s.byKey))
@@ -245,8 +303,8 @@ func TestDroppingLosesNoCount(t *testing.T) {
 		}
 		started := time.Now()
 		wg.Wait()
-		// 180 messages to each of 4 recipients but one: 45 at once and the rest at 6 s.
-		if took := time.Since(started); took < 135*6*time.Second {
+		// 180 messages to each recipient: four bursts, and three times the silence after one.
+		if took := time.Since(started); took < 3*270*time.Second {
 			t.Errorf("180 messages to one recipient in %v", took)
 		}
 	})

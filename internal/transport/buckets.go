@@ -35,7 +35,7 @@ func (s *buckets) Wait(ctx context.Context, charges []Charge) error {
 
 // Report changes the pace of a quota.
 func (s *buckets) Report(key Key, r Report) {
-	noteworthy := r.Throttled || r.Used > tightenFrom || r.Tier != "" || !r.RegainAt.IsZero()
+	noteworthy := r.Used > tightenFrom || r.Tier != "" || !r.RegainAt.IsZero()
 	b := s.use(key.canonical(), noteworthy)
 	if b == nil {
 		return

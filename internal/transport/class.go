@@ -51,6 +51,7 @@ type meaning struct {
 	repeat repeat
 	scope  string // the kind of key whose quota a throttled call ran into; empty for quotas that have no key
 	window int    // seconds that Meta documents until the quota is regained; zero when the answer tells
+	powers int    // base of documented waits: 4 stands for 1, 4, 16, ... seconds
 }
 
 // firstLongCode is where the numbers begin that Meta gives as a subcode in one answer and as the code in another.

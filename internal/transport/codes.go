@@ -211,7 +211,7 @@ var codeTable = map[codePair]meaning{
 	{131052, 0}: invalid,
 	{131053, 0}: invalid,
 	{131055, 0}: invalid,
-	{131056, 0}: throttled(KindPair, 0),
+	{131056, 0}: {class: RateLimited, repeat: repeatThrottled, scope: KindPair, powers: 4},
 	{131057, 0}: momentary,
 	{131059, 0}: invalid,
 	{131062, 0}: invalid,

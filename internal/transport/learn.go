@@ -1,6 +1,10 @@
 package transport
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // unknownRegain is how long a spent quota is left alone when Meta doesn't say.
 const unknownRegain = time.Minute
@@ -11,75 +15,100 @@ func (x *exchange) learn(a *attempt) {
 		return
 	}
 	now := time.Now()
-	reports := parseUsage(a.header, x.charges, now)
-	throttled := a.refusal != nil && meaningOf(a.refusal).repeat == repeatThrottled
-	for _, u := range reports {
+	told := parseUsage(a.header, x.charges, now)
+	for _, u := range told {
 		x.transport.usage.write(u)
-		for _, key := range x.affected(u, reports) {
-			x.limiter().Report(key, Report{Used: u.Most(), RegainAt: u.RegainAt, Tier: u.Tier})
-			if !u.RegainAt.IsZero() {
-				x.transport.gates.close(key, u.RegainAt)
-			} else if u.Most() >= 100 && !throttled {
-				x.transport.gates.close(key, now.Add(unknownRegain))
-			}
+	}
+	throttled := a.refusal != nil && meaningOf(a.refusal).repeat == repeatThrottled
+	for key, r := range x.byKey(told) {
+		x.limiter().Report(key, r)
+		switch {
+		case !r.RegainAt.IsZero():
+			x.transport.gates.close(key, r.RegainAt)
+		case r.Used >= 100 && !throttled:
+			x.transport.gates.close(key, now.Add(unknownRegain))
+		}
+		if throttled && x.counts(key, meaningOf(a.refusal).scope) && !r.RegainAt.IsZero() {
+			a.refusal.RetryAfter = max(a.refusal.RetryAfter, r.RegainAt.Sub(now))
 		}
 	}
-	if throttled {
-		x.throttle(a.refusal, reports, now)
+	if throttled && a.refusal.RetryAfter == 0 {
+		a.refusal.RetryAfter = time.Duration(meaningOf(a.refusal).window) * time.Second
 	}
 }
 
-// affected tells which keys a report is about. An entry of X-Business-Use-Case-Usage may be named after the business that owns
-// the account: then it is the account that was called, unless it has an entry of its own.
-func (x *exchange) affected(u Usage, reports []Usage) []Key {
+// byKey sums up what was told of each quota. Several headers, or several entries of one, may be about the same.
+func (x *exchange) byKey(told []Usage) map[Key]Report {
+	if len(told) == 0 {
+		return nil
+	}
+	reports := make(map[Key]Report, len(told))
+	for _, u := range told {
+		for _, key := range x.affected(u, told) {
+			r := reports[key]
+			r.Used = max(r.Used, u.Most())
+			if u.RegainAt.After(r.RegainAt) {
+				r.RegainAt = u.RegainAt
+			}
+			r.Tier = cmp.Or(u.Tier, r.Tier)
+			reports[key] = r
+		}
+	}
+	return reports
+}
+
+// affected tells which keys a report is about.
+func (x *exchange) affected(u Usage, told []Usage) []Key {
+	if u.Key.Kind == KindWhatsAppAccount {
+		u.Key.UseCase = "" // calls are not charged to one of its two
+	}
 	keys := []Key{u.Key}
 	if u.Header != headerUseCaseUsage {
 		return keys
 	}
+	// An entry may be named after the business that owns the account. Then it is about the account that was called, unless
+	// that has an entry of its own.
 	for _, c := range x.charges {
-		if c.Key.Kind != u.Key.Kind || c.Key.ID == u.Key.ID {
+		if c.Key.Kind != u.Key.Kind || c.Key.UseCase != u.Key.UseCase || c.Key.ID == u.Key.ID {
 			continue
 		}
-		if c.Key.UseCase != u.Key.UseCase {
-			continue
-		}
-		own := false
-		for _, other := range reports {
-			own = own || other.Header == headerUseCaseUsage && other.Key == c.Key
-		}
-		if !own {
+		if !slices.ContainsFunc(told, func(other Usage) bool { return other.Key.Kind == c.Key.Kind && other.Key.ID == c.Key.ID }) {
 			keys = append(keys, c.Key)
 		}
 	}
 	return keys
 }
 
-// throttle closes the quota that a call ran into, for as long as anything about the refusal says: its Retry-After, what the
-// usage headers tell of that quota, or what is documented of its code.
-func (x *exchange) throttle(e *GraphError, reports []Usage, now time.Time) {
-	m := meaningOf(e)
-	var keys []Key
+// counts tells whether a key is one that a refused call ran into: of the kind that the refusal is about, and charged by the call
+// if that charges any of the kind.
+func (x *exchange) counts(key Key, scope string) bool {
+	if key.Kind != scope {
+		return false
+	}
+	charged := false
 	for _, c := range x.charges {
-		if c.Key.Kind == m.scope {
-			keys = append(keys, c.Key)
+		if c.Key.Kind != scope {
+			continue
+		}
+		if charged = true; c.Key == key || c.Key.ID == key.ID && key.UseCase == "" {
+			return true
 		}
 	}
-	for _, u := range reports {
-		for _, key := range keys {
-			if u.Key.Kind == key.Kind && !u.RegainAt.IsZero() {
-				e.RetryAfter = max(e.RetryAfter, u.RegainAt.Sub(now))
-			}
-		}
+	return !charged
+}
+
+// holdBack keeps others from running into the quota that this call ran into: calls that are made while limited push the
+// time of regaining out.
+func (x *exchange) holdBack(e *GraphError, wait time.Duration) {
+	until := time.Now().Add(wait)
+	report := Report{Used: -1, Throttled: true}
+	if e.RetryAfter > 0 {
+		report.RegainAt = until
 	}
-	if e.RetryAfter == 0 {
-		e.RetryAfter = time.Duration(m.window) * time.Second
-	}
-	for _, key := range keys {
-		r := Report{Used: -1, Throttled: true}
-		if e.RetryAfter > 0 {
-			r.RegainAt = now.Add(e.RetryAfter)
-			x.transport.gates.close(key, r.RegainAt)
+	for _, c := range x.charges {
+		if c.Key.Kind == meaningOf(e).scope {
+			x.transport.gates.close(c.Key, until)
+			x.limiter().Report(c.Key, report)
 		}
-		x.limiter().Report(key, r)
 	}
 }

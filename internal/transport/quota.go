@@ -9,6 +9,9 @@ import (
 type Quota struct {
 	Rate  float64
 	Burst int
+	// CreditFor makes a loan of the burst: it may be used for this long from its first call on, and has to be paid
+	// back in full, at Rate, before there is another. Zero: what has come back may be used at once.
+	CreditFor time.Duration
 }
 
 // within is the quota that never exceeds n in any window of that length, wherever the window begins: a twentieth of it may be
@@ -32,8 +35,9 @@ type quotaName struct{ kind, useCase string }
 var documented = map[quotaName]map[string]Quota{
 	// Messages, in and out: developers.facebook.com/documentation/business-messaging/whatsapp/throughput
 	{KindPhoneNumber, ""}: {"": within(80, time.Second)},
-	// One message in 6 seconds, 45 at once on credit: .../business-messaging/whatsapp/about-the-platform
-	{KindPair, ""}: {"": {Rate: 1.0 / 6, Burst: 45}},
+	// One message in 6 seconds; up to 45 in 6 seconds on credit: .../business-messaging/whatsapp/about-the-platform.
+	// Meta counts them as they arrive, so a twentieth is left for what the way adds.
+	{KindPair, ""}: {"": {Rate: 1 / 6.3, Burst: 43, CreditFor: 5700 * time.Millisecond}},
 	// Management calls of an active account: .../business-messaging/whatsapp/about-the-platform
 	{KindWhatsAppAccount, ""}: {"": within(5000, time.Hour)},
 	// Scores, and calls an hour: .../ads-commerce/marketing-api/overview/rate-limiting

@@ -51,12 +51,13 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 	if x.verdict != verdictAgain && x.verdict != verdictAfterQuota {
 		return 0, false
 	}
-	if x.attempts >= x.retry.Attempts || ctx.Err() != nil {
-		return 0, false
-	}
 	wait := x.backoff()
 	if x.verdict == verdictAfterQuota {
-		wait = max(wait, a.refusal.RetryAfter)
+		wait = x.quotaWait(a.refusal, wait)
+		x.holdBack(a.refusal, wait)
+	}
+	if x.attempts >= x.retry.Attempts || ctx.Err() != nil {
+		return 0, false
 	}
 	if wait > x.retry.MaxWait || !fits(ctx, wait) {
 		return 0, false
@@ -69,8 +70,11 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 	return wait, true
 }
 
-// backoff is a random wait below a ceiling that doubles with each attempt.
-func (x *exchange) backoff() time.Duration {
+// backoff is a random wait below the ceiling: all those who failed together must not come again together.
+func (x *exchange) backoff() time.Duration { return rand.N(x.ceiling()) + 1 }
+
+// ceiling doubles with each attempt.
+func (x *exchange) ceiling() time.Duration {
 	ceiling := x.retry.MinWait
 	for range x.attempts - 1 {
 		if ceiling *= 2; ceiling >= x.retry.MaxWait {
@@ -78,8 +82,22 @@ func (x *exchange) backoff() time.Duration {
 			break
 		}
 	}
-	ceiling = min(ceiling, x.retry.MaxWait)
-	return rand.N(ceiling) + 1
+	return min(ceiling, x.retry.MaxWait)
+}
+
+// quotaWait is how long a throttled call waits: what Meta says or documents, else a backoff that is never short.
+func (x *exchange) quotaWait(e *GraphError, backoff time.Duration) time.Duration {
+	switch powers := meaningOf(e).powers; {
+	case e.RetryAfter > 0:
+		return max(e.RetryAfter, backoff)
+	case powers > 0:
+		wait := time.Second
+		for range x.attempts - 1 {
+			wait *= time.Duration(powers)
+		}
+		return wait
+	}
+	return x.ceiling()/2 + backoff/2
 }
 
 // fits tells whether a wait ends before the context's deadline does.

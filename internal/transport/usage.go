@@ -126,9 +126,6 @@ func useCaseUsage(value string, now time.Time) []Usage {
 				kind = cmp.Or(useCase, "unknown")
 			}
 			u := usageOf(Key{Kind: kind, ID: id, UseCase: useCase}.canonical(), headerUseCaseUsage, fields, now)
-			if kind == KindWhatsAppAccount {
-				u.Key.UseCase = "" // its only one
-			}
 			if u.Used != nil {
 				all = append(all, u)
 			}
