@@ -8,5 +8,9 @@
 //	defer e.Close()
 //	fmt.Println(e.URL(), e.Seed().PageID)
 //
+// Time is the emulator's own: with Config.Start it stands still until [Clock.Advance] moves it, through all that falls due
+// on the way. [Emulator.Fault] orders what goes wrong, [Config.Quotas] say when it throttles, [Emulator.Requests] tells
+// what came in. Clients in other languages have the same under /_emulator/, where a GET lists the endpoints.
+//
 // What it serves is a table: see [Registry] for how a domain adds its rows.
 package emulator

@@ -20,6 +20,7 @@ type Quotas struct {
 	App       Quota            // calls of the app: code 4
 	Page      Quota            // calls with a Page's token: code 32
 	AdAccount Quota            // points of an ad account, 1 a read and 3 a write: code 17/2446079
+	Mutations Quota            // writes to an ad account: code 613/5044001
 	UseCases  map[string]Quota // by business use case (ads_management, ads_insights, whatsapp_business_management ...): codes 80000 and on
 	Phone     Quota            // messages of a business phone number, in and out together: code 130429
 	Pair      Quota            // messages to one person, Limit of them at once but one every Per in the long run: code 131056
@@ -87,6 +88,8 @@ func (q Quotas) useCase(name string) Quota {
 	}
 	return q.UseCases[name].or(documented)
 }
+
+func (q Quotas) mutations() Quota { return q.Mutations.or(Quota{Limit: 100, Per: time.Second}) }
 
 func (q Quotas) phone() Quota { return q.Phone.or(Quota{Limit: 80, Per: time.Second}) }
 func (q Quotas) pair() Quota  { return q.Pair.or(Quota{Limit: 45, Per: 6 * time.Second}) }

@@ -2,7 +2,9 @@ package emulator
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -90,8 +92,8 @@ func children(v any, step string) []any {
 	case map[string]any:
 		if step == "*" {
 			out := make([]any, 0, len(u))
-			for _, e := range u {
-				out = append(out, e)
+			for _, k := range slices.Sorted(maps.Keys(u)) {
+				out = append(out, u[k])
 			}
 			return out
 		}

@@ -133,6 +133,9 @@ func (e *Emulator) do(c *Call, req *request) (any, error) {
 		c.typ, c.Edge = root, edge
 		return c.perform(nil)
 	}
+	if len(req.path) > 0 && c.Object(req.path[0]) != nil {
+		c.typ = e.registry.types[c.Object(req.path[0]).Type] // statuses of a bad token differ by product
+	}
 	token, err := e.authenticate(req)
 	if err != nil {
 		return nil, err

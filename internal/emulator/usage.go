@@ -36,6 +36,9 @@ func (c *Call) charge() error {
 		cost := 1.0
 		if c.Method != http.MethodGet {
 			cost = 3
+			if ok, _ := c.e.meter("mutations", account).charge(q.mutations(), 1, now); !ok {
+				return Fail(613, "Calls to this api have exceeded the rate limit.").Sub(5044001).Temporary()
+			}
 		}
 		if c.Edge.Cost != 0 {
 			cost = float64(c.Edge.Cost)

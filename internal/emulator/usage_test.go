@@ -96,6 +96,20 @@ func TestThrottling(t *testing.T) {
 	}
 }
 
+func TestMutationsPerSecond(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{Start: start})
+	for range 100 {
+		c.ok("POST", "act_7", "name", "x")
+	}
+	if got := c.call("POST", "act_7", "name", "x"); got.code() != 613 {
+		t.Errorf("101st write in a second: %s", got.raw)
+	}
+	c.ok("GET", "act_7")
+	c.e.Clock().Advance(time.Second)
+	c.ok("POST", "act_7", "name", "x")
+}
+
 func TestMessageLimits(t *testing.T) {
 	t.Parallel()
 	c := newShop(t, Config{Start: start})
