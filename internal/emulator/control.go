@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 )
@@ -99,6 +100,10 @@ func (e *Emulator) orderFault(w http.ResponseWriter, r *http.Request) {
 	case FaultDrop, FaultDropAfter, FaultStatus, FaultAfter, FaultSlow, FaultThrottle, FaultDuplicate:
 	default:
 		refuseControl(w, http.StatusBadRequest, fmt.Sprintf("kind: %q is none of drop, drop_after, status, after, slow, throttle, duplicate", body.Kind))
+		return
+	}
+	if _, err := path.Match(body.Path, ""); err != nil {
+		refuseControl(w, http.StatusBadRequest, fmt.Sprintf("path: %q is no pattern such as */messages", body.Path))
 		return
 	}
 	if body.Delay != "" {

@@ -76,6 +76,10 @@ func TestAccounts(t *testing.T) {
 			t.Error(path, diff)
 		}
 	}
+	page := c.ok("GET", "me/accounts").data()[0].(map[string]any)
+	if page["access_token"] != s.PageToken || page["tasks"] == nil || page["category_list"] == nil {
+		t.Errorf("without fields: %v", page)
+	}
 	if got := c.ok("GET", "me/businesses").data(); len(got) != 1 || got[0].(map[string]any)["id"] != s.BusinessID {
 		t.Errorf("businesses = %v", got)
 	}

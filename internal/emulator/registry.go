@@ -113,6 +113,7 @@ type Edge struct {
 	Tokens  []TokenKind // kinds of tokens it takes; a Page's edge takes that Page's token only; nil: any
 	Scope   string      // permission that the token must have; empty: none
 	Open    bool        // needs no token
+	Default []string    // fields a GET answers when none are asked for, instead of the node type's
 
 	// Check holds the rules that types do not express. It changes nothing, and is all that runs for validate_only.
 	Check func(c *Call) error

@@ -12,10 +12,7 @@ import (
 func (c *Call) render(o *Object, sel []selection) (map[string]any, error) {
 	t := c.e.registry.types[o.Type]
 	if sel == nil {
-		sel = make([]selection, 0, len(t.Default))
-		for _, name := range t.Default {
-			sel = append(sel, selection{name: name, alias: name})
-		}
+		sel = selectionsOf(t.Default)
 		if t.Default == nil && o.ID == "" {
 			for name := range o.Values {
 				sel = append(sel, selection{name: name, alias: name})
@@ -48,6 +45,15 @@ func (c *Call) render(o *Object, sel []selection) (map[string]any, error) {
 		}
 	}
 	return out, nil
+}
+
+// selectionsOf selects fields by their names alone.
+func selectionsOf(names []string) []selection {
+	sel := make([]selection, 0, len(names))
+	for _, name := range names {
+		sel = append(sel, selection{name: name, alias: name})
+	}
+	return sel
 }
 
 func (c *Call) renderField(t *NodeType, o *Object, s selection) (any, error) {
@@ -221,6 +227,9 @@ func (c *Call) perform(sel []selection) (any, error) {
 		return nil, err
 	}
 	c.Args = args
+	if sel == nil && c.Method == http.MethodGet && c.Edge.Default != nil {
+		sel = selectionsOf(c.Edge.Default)
+	}
 	if t := c.answers(); t != nil {
 		if err := c.known(t, sel); err != nil {
 			return nil, err

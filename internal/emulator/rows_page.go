@@ -257,7 +257,8 @@ func pageSeed(c *Call) {
 	business := c.Object(s.BusinessID)
 	tasks := []any{"ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"}
 	page := c.Make("Page", map[string]any{
-		"name": "Bottega del Caffè", "category": "Coffee shop", "is_published": true, "promotion_eligible": true,
+		"name": "Bottega del Caffè", "category": "Coffee shop",
+		"category_list": []any{map[string]any{"id": "197871390225897", "name": "Coffee shop"}}, "is_published": true, "promotion_eligible": true,
 		"link": "https://www.facebook.com/bottegadelcaffe", "username": "bottegadelcaffe", "owner_business": business,
 		"has_whatsapp_number": false, "has_whatsapp_business_number": false, "can_post": true, "fan_count": int64(1204),
 		"followers_count": int64(1251), "verification_status": "not_verified", "website": "https://www.example.com/",

@@ -9,7 +9,8 @@ func platformRows(r *Registry) {
 	r.Type(NodeType{Name: "Business", Fields: Fields(businessFields), Default: []string{"id", "name"}})
 	r.Type(NodeType{Name: "Dataset", Product: Ads, Fields: Fields(`id string, name string`), Default: []string{"id", "name"}})
 	r.Edge("User",
-		Edge{Method: "GET", Name: "accounts", Of: "Page", Params: Params(`ad_id string, is_place bool, is_promotable bool`)},
+		Edge{Method: "GET", Name: "accounts", Of: "Page", Params: Params(`ad_id string, is_place bool, is_promotable bool`),
+			Default: []string{"access_token", "category", "category_list", "id", "name", "tasks"}},
 		Edge{Method: "GET", Name: "assigned_pages", Of: "Page", Params: Params(`pages list<int>`),
 			Handle: func(c *Call) (any, error) { return c.Node.Children("accounts"), nil }},
 		Edge{Method: "GET", Name: "businesses", Of: "Business"},
