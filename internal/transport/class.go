@@ -58,7 +58,8 @@ type meaning struct {
 const firstLongCode = 1_000_000
 
 func meaningOf(e *GraphError) meaning {
-	if e.Code == 1 && strings.Contains(strings.ToLower(e.Message), "reduce the amount of data") {
+	// The one thing that Meta tells in words alone: both codes mean other things as well.
+	if (e.Code == 1 || e.Code == 100) && strings.Contains(strings.ToLower(e.Message), "reduce the amount of data") {
 		return meaning{class: TooMuchData}
 	}
 	if m, ok := codeTable[codePair{e.Code, e.Subcode}]; ok {

@@ -65,7 +65,10 @@ func parseRefusal(status int, header http.Header, body []byte, redact *redactor)
 	body = redact.bytes(body)
 	e := parseErrorObject(body)
 	if e == nil {
-		e = &GraphError{Message: describeBody(status, header, body)}
+		e = &GraphError{}
+	}
+	if e.Message == "" && e.Code == 0 {
+		e.Message = describeBody(status, header, body)
 	}
 	e.Status = status
 	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
@@ -274,13 +277,13 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
 		return durationOf(seconds, time.Second)
 	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(at.Sub(now), 0)
+	at, err := http.ParseTime(text)
+	if err != nil {
+		if at, err = time.Parse(time.RFC1123Z, text); err != nil {
+			return 0
+		}
 	}
-	if at, err := time.Parse(time.RFC1123Z, text); err == nil {
-		return max(at.Sub(now), 0)
-	}
-	return 0
+	return min(max(at.Sub(now), 0), longestTold)
 }
 
 // longestTold bounds any wait that Meta or a proxy tells us, so that a wild number can't overflow.

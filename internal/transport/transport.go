@@ -36,6 +36,16 @@ func (t *Transport) SetQuota(key Key, q Quota) { t.buckets.setQuota(key.canonica
 // Usage tells what Meta last reported of each quota, ordered by key.
 func (t *Transport) Usage() []Usage { return t.usage.all() }
 
+// Observe learns from an answer that came inside of another, as those of a batch do, as if it had come alone. charges are those of
+// the inner call; refusal is nil when it succeeded, and is told its RetryAfter.
+func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, header http.Header, refusal *GraphError) {
+	x := newExchange(ctx, t, cfg, &Call{Charges: charges})
+	x.learn(&attempt{header: header, refusal: refusal})
+	if refusal != nil && outcomeOfRefusal(refusal) == outcomeThrottled {
+		x.holdBack(refusal, refusal.RetryAfter)
+	}
+}
+
 // Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
 // refused, an *UnknownOutcomeError when a call that is not idempotent may have been acted on, a *LimitError when the
 // turn for the first attempt would come too late, an error that wraps the context's when that has ended, and with a redacted
