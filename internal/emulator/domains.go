@@ -12,4 +12,5 @@ type domain struct {
 var domains = []domain{
 	{name: "platform", rows: platformRows, seed: platformSeed},
 	{name: "pages", rows: pageRows, seed: pageSeed},
+	{name: "whatsapp", rows: whatsappRows, seed: whatsappSeed, control: personControl},
 }

@@ -44,6 +44,7 @@ type Emulator struct {
 	logins        map[string]time.Time // codes of logins
 	handles       map[string]*File     // of finished uploads
 	recorded      []Recorded
+	network       *network // WhatsApp: people and messages
 	seed          Seed
 }
 
@@ -78,6 +79,7 @@ func newEmulator(config Config, domains []domain) *Emulator {
 		meters:        map[meterKey]*meter{},
 		pairs:         map[string]*pairMeter{},
 		codes:         map[string]string{},
+		network:       newNetwork(),
 		logins:        map[string]time.Time{},
 		handles:       map[string]*File{},
 	}

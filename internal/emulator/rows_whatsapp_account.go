@@ -1,0 +1,235 @@
+package emulator
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// accountState is what is remembered of a WhatsApp Business Account besides its fields.
+type accountState struct {
+	subscribed bool                 // the app gets its webhooks
+	override   string               // callback of its webhooks
+	deleted    map[string]time.Time // names of templates that were deleted, and are taken until then
+}
+
+func accountOf(o *Object) *accountState { return o.State.(*accountState) }
+
+func accountRows(r *Registry) {
+	r.Edge(accountType,
+		Edge{Method: "POST", Params: Params(`is_enabled_for_insights bool, disable_marketing_messages_on_cloud_api bool,
+			template_auto_archival_enabled bool, degrees_of_freedom_spec map`), Handle: updateAccount},
+		Edge{Method: "GET", Name: "phone_numbers", Of: phoneNumberType, Handle: listNumbers, Params: Params(
+			`sort enum(creation_time.asc|creation_time.desc|last_onboarded_time.asc|last_onboarded_time.desc)`)},
+		Edge{Method: "POST", Name: "phone_numbers", Of: phoneNumberType, Handle: addNumber, Params: Params(
+			`cc string, phone_number! string, migrate_phone_number bool, preverified_id string, verified_name! string`)},
+		Edge{Method: "GET", Name: "subscribed_apps", Of: appType, Handle: listApps},
+		Edge{Method: "POST", Name: "subscribed_apps", Handle: subscribeApp, Params: Params(`override_callback_uri string, verify_token string`)},
+		Edge{Method: "DELETE", Name: "subscribed_apps", Handle: unsubscribeApp},
+		Edge{Method: "GET", Name: "welcome_message_sequences", Of: sequenceType, Handle: listSequences, Params: Params(`app_id string, sequence_id string`)},
+		Edge{Method: "POST", Name: "welcome_message_sequences", Check: checkSequence, Handle: saveSequence, Params: Params(
+			`name string, sequence_id string, welcome_message_sequence any`)},
+		Edge{Method: "DELETE", Name: "welcome_message_sequences", Handle: deleteSequence, Params: Params(`sequence_id! string`)},
+	)
+	r.Edge(accountType, datasetEdges()...)
+}
+
+func updateAccount(c *Call) (any, error) {
+	for name, v := range c.Values(accountType) {
+		c.Node.Values[name] = v
+	}
+	return map[string]any{"id": c.Node.ID, "success": true}, nil
+}
+
+func listNumbers(c *Call) (any, error) {
+	numbers := slices.Clone(c.Node.Children("phone_numbers"))
+	switch c.Args.Text("sort") {
+	case "creation_time.desc":
+		slices.Reverse(numbers)
+	case "last_onboarded_time.asc", "last_onboarded_time.desc":
+		slices.SortStableFunc(numbers, func(a, b *Object) int {
+			ta, _ := a.Values["last_onboarded_time"].(time.Time)
+			tb, _ := b.Values["last_onboarded_time"].(time.Time)
+			return ta.Compare(tb)
+		})
+		if strings.HasSuffix(c.Args.Text("sort"), "desc") {
+			slices.Reverse(numbers)
+		}
+	}
+	return numbers, nil
+}
+
+func addNumber(c *Call) (any, error) {
+	dial, phone := phoneDigits(c.Args.Text("cc")), phoneDigits(c.Args.Text("phone_number"))
+	if dial == "" {
+		for n := min(3, len(phone)); n > 0 && dial == ""; n-- {
+			if countryCodes[phone[:n]] != "" {
+				dial, phone = phone[:n], phone[n:]
+			}
+		}
+	}
+	if n := len(dial + phone); n < 7 || n > 15 {
+		return nil, badParam(c, "phone_number", "must be a telephone number")
+	}
+	if c.e.numberWith(dial+phone) != "" {
+		return nil, Fail(100, "Invalid parameter").Sub(2388103).Titled("Phone number in use", "This phone number is on a WhatsApp Business Account already.")
+	}
+	return newPhoneNumber(c, c.Node, "+"+dial+" "+phone, dial, c.Args.Text("verified_name")), nil
+}
+
+// appRow is the app as an account's subscriptions have it.
+func appRow(c *Call, account *Object) *Object {
+	app := c.Object(c.Seed().AppID)
+	row := c.Row(appType, map[string]any{"whatsapp_business_api_data": map[string]any{
+		"id": app.ID, "name": app.Get("name"), "link": app.Get("link")}})
+	if override := accountOf(account).override; override != "" {
+		row.Values["override_callback_uri"] = override
+	}
+	return row
+}
+
+func listApps(c *Call) (any, error) {
+	if !accountOf(c.Node).subscribed {
+		return []*Object{}, nil
+	}
+	return []*Object{appRow(c, c.Node)}, nil
+}
+
+// subscribeApp subscribes the app, or takes a callback that overrides the app's. Without one the override is removed.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override
+func subscribeApp(c *Call) (any, error) {
+	state, callback := accountOf(c.Node), c.Args.Text("override_callback_uri")
+	if callback == "" {
+		state.subscribed, state.override = true, ""
+		return map[string]any{"success": true}, nil
+	}
+	if !state.subscribed {
+		return nil, Fail(100, "Before override the current callback uri, your app must be subscribed to receive messages for WhatsApp Business Account")
+	}
+	if err := c.verifyOverride(callback, c.Args.Text("verify_token")); err != nil {
+		return nil, err
+	}
+	state.override = callback
+	return map[string]any{"success": true, "data": []any{appRow(c, c.Node).Values}}, nil
+}
+
+func unsubscribeApp(c *Call) (any, error) {
+	state := accountOf(c.Node)
+	state.subscribed, state.override = false, ""
+	return map[string]any{"success": true}, nil
+}
+
+// overridable are the fields whose webhooks an account or a number may send elsewhere: those about messages.
+var overridable = map[string]bool{"messages": true, "message_echoes": true, "calls": true, "messaging_handovers": true, "standby": true,
+	"smb_message_echoes": true, "smb_app_state_sync": true, "history": true, "group_lifecycle_update": true,
+	"group_participants_update": true, "group_settings_update": true, "group_status_update": true}
+
+// routeWhatsApp finds where the webhooks of an account go: a number's own callback goes before the account's.
+func routeWhatsApp(c *Call, field, entryID string, value any) (override string, subscribed bool) {
+	account := c.Find(accountType, entryID)
+	if account == nil {
+		return "", true // of a business portfolio
+	}
+	state := accountOf(account)
+	if !overridable[field] {
+		return "", state.subscribed
+	}
+	override = state.override
+	if v, ok := value.(map[string]any); ok {
+		metadata, _ := v["metadata"].(map[string]any)
+		if number := c.Find(phoneNumberType, text(metadata["phone_number_id"])); number != nil && numberOf(number).override != "" {
+			override = numberOf(number).override
+		}
+	}
+	return override, state.subscribed
+}
+
+func listSequences(c *Call) (any, error) {
+	id := c.Args.Text("sequence_id")
+	rows := []*Object{}
+	for _, o := range c.Node.Children("welcome_message_sequences") {
+		if id == "" || o.ID == id {
+			rows = append(rows, o)
+		}
+	}
+	return rows, nil
+}
+
+// Limits of a welcome message sequence: ice breakers, and their characters.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/ctwa/welcome-message-sequences
+const (
+	maxIceBreakers      = 4
+	maxIceBreakerLength = 80
+)
+
+func checkSequence(c *Call) error {
+	if !c.Args.Has("sequence_id") && c.Args.Text("name") == "" {
+		return missingParam(c, "name")
+	}
+	if !c.Args.Has("welcome_message_sequence") {
+		if c.Args.Has("sequence_id") {
+			return nil
+		}
+		return missingParam(c, "welcome_message_sequence")
+	}
+	in := &inspector{}
+	sequence := in.root("welcome_message_sequence", c.Args.Map("welcome_message_sequence"))
+	if c.Args.Map("welcome_message_sequence") == nil {
+		return badParam(c, "welcome_message_sequence", "must be a JSON object")
+	}
+	sequence.str("text", 1, 1024)
+	if autofill, ok := sequence.optObj("autofill_message"); ok {
+		autofill.str("content", 1, 1024)
+		autofill.done()
+	}
+	if sequence.has("ice_breakers") {
+		for _, breaker := range sequence.objs("ice_breakers", 0, maxIceBreakers) {
+			title := breaker.str("title", 1, 0)
+			if utf8.RuneCountInString(title) > maxIceBreakerLength {
+				breaker.bad("title", "must be no longer than %d characters", maxIceBreakerLength)
+			}
+			breaker.done()
+		}
+	}
+	sequence.done()
+	return in.failure()
+}
+
+func saveSequence(c *Call) (any, error) {
+	id := c.Args.Text("sequence_id")
+	o := c.Find(sequenceType, id)
+	switch {
+	case id != "" && (o == nil || o.Owner != c.Node.ID):
+		return nil, Fail(100, "Invalid parameter").Sub(4027006).Titled("Unknown sequence", "There is no welcome message sequence with this id.")
+	case o == nil:
+		o = c.Make(sequenceType, map[string]any{"is_used_in_ad": false})
+		o.Values["sequence_id"] = o.ID
+		c.Node.Link("welcome_message_sequences", o)
+	}
+	if name := c.Args.Text("name"); name != "" {
+		o.Values["name"] = name
+	}
+	if sequence := c.Args.Map("welcome_message_sequence"); sequence != nil {
+		encoded, err := json.Marshal(sequence)
+		if err != nil {
+			return nil, err
+		}
+		o.Values["welcome_message_sequence"] = string(encoded)
+	}
+	o.Values["last_update_time"] = c.Now()
+	return map[string]any{"sequence_id": o.ID}, nil
+}
+
+func deleteSequence(c *Call) (any, error) {
+	o := c.Find(sequenceType, c.Args.Text("sequence_id"))
+	if o == nil || o.Owner != c.Node.ID {
+		return nil, Fail(100, "Invalid parameter").Sub(4027006).Titled("Unknown sequence", "There is no welcome message sequence with this id.")
+	}
+	if used, _ := c.Value(o, "is_used_in_ad").(bool); used {
+		return nil, Fail(100, "Invalid parameter").Sub(4027012).Titled("Sequence in use", "A sequence that an active ad uses cannot be deleted.")
+	}
+	c.Remove(o)
+	return map[string]any{"success": true}, nil
+}
