@@ -50,9 +50,17 @@ func (h *EventHeader) of(m Metadata) {
 
 // at sets when it happened, where that is told.
 func (h *EventHeader) at(t time.Time) {
-	if !t.IsZero() {
+	if t = sane(t); !t.IsZero() {
 		h.Time = t
 	}
+}
+
+// sane drops a time that JSON can't hold, such as that of a number which is no time.
+func sane(t time.Time) time.Time {
+	if y := t.Year(); y < 0 || y > 9999 {
+		return time.Time{}
+	}
+	return t
 }
 
 // key makes the key of an event that has an id.

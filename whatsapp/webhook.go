@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -34,8 +35,8 @@ type Entry struct {
 	Changes []Change
 
 	Extra map[string]json.RawMessage // members that this version does not know
-	Raw   json.RawMessage            // only of an entry that could not be read
-	Err   error                      // why it could not be read
+	Raw   json.RawMessage            // the entry as it came
+	Err   error                      // why it could not be read, or not wholly
 }
 
 // A Change is one field's news. Value is the type that belongs to Field, or
@@ -143,7 +144,8 @@ func (n *Notification) Events() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for i := range n.Entry {
 			entry := &n.Entry[i]
-			head := EventHeader{EntryID: entry.ID, WABAID: entry.ID, EntryTime: entry.Time, Time: entry.Time}
+			head := EventHeader{EntryID: entry.ID, WABAID: entry.ID, EntryTime: sane(entry.Time)}
+			head.Time = head.EntryTime
 			if entry.Err != nil {
 				head.Raw = entry.Raw
 				if !yield(UnknownEvent{EventHeader: head, Raw: entry.Raw, Err: entry.Err}) {
@@ -166,7 +168,7 @@ func decodeEntry(raw []byte) Entry {
 	if s.Kind() != wire.KindObject {
 		return Entry{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: entry: %w", errNotObject)}
 	}
-	var e Entry
+	e := Entry{Raw: raw}
 	for key := range s.Object() {
 		switch string(key) {
 		case "id":
@@ -175,7 +177,7 @@ func decodeEntry(raw []byte) Entry {
 			e.Time = s.ReadTime()
 		case "changes":
 			if s.Kind() != wire.KindArray && !s.Null() {
-				e.Raw, e.Err = raw, errors.New("whatsapp: webhook: entry: changes is not a list")
+				e.Err = errors.New("whatsapp: webhook: entry: changes is not a list")
 				continue
 			}
 			for range s.Array() {
@@ -197,20 +199,40 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON gives the entry as Meta sends it.
+// MarshalJSON gives the entry as it came, changed where a field was changed.
 func (e Entry) MarshalJSON() ([]byte, error) {
 	if e.Err != nil && e.Raw != nil {
 		return e.Raw, nil
+	}
+	// The changes keep their own text; of the rest, id and time may be numbers or strings.
+	var id, sent json.RawMessage
+	s := wire.NewScanner(e.Raw)
+	for key := range s.Object() {
+		switch string(key) {
+		case "id":
+			id = s.Raw()
+		case "time":
+			sent = s.Raw()
+		}
+	}
+	if id == nil || wire.NewScanner(id).ReadString() != e.ID {
+		id = wire.AppendString(nil, e.ID)
+	}
+	if sent == nil || !wire.NewScanner(sent).ReadTime().Equal(e.Time) {
+		sent = nil
+		if !e.Time.IsZero() {
+			sent = strconv.AppendInt(nil, e.Time.Unix(), 10)
+		}
 	}
 	changes := e.Changes
 	if changes == nil {
 		changes = []Change{}
 	}
 	return wire.MarshalWithExtra(struct {
-		ID      string     `json:"id"`
-		Time    unixNumber `json:"time,omitzero"`
-		Changes []Change   `json:"changes"`
-	}{e.ID, unixNumber(e.Time), changes}, e.Extra)
+		ID      json.RawMessage `json:"id"`
+		Time    json.RawMessage `json:"time,omitempty"`
+		Changes []Change        `json:"changes"`
+	}{id, sent, changes}, e.Extra)
 }
 
 func decodeChange(raw []byte) Change {
