@@ -35,12 +35,13 @@ func TestTokens(t *testing.T) {
 		"json": {func(*client) answer {
 			return plain("").json("POST", s.BusinessID, map[string]any{"access_token": "T", "appsecret_proof": proof(secret, "T")})
 		}, 200, 0},
-		"page token":  {func(*client) answer { return c.with(s.PageToken).call("GET", "me") }, 200, 0},
-		"none":        {func(*client) answer { return plain("").call("GET", s.PageID) }, 400, 190},
-		"none for me": {func(*client) answer { return plain("").call("GET", "me") }, 400, 2500},
-		"wrong":       {func(*client) answer { return c.with("X").call("GET", s.PageID) }, 400, 190},
-		"no proof":    {func(*client) answer { return plain("T").call("GET", s.PageID) }, 400, 104},
-		"wrong proof": {func(*client) answer { return plain("T").call("GET", s.PageID, "appsecret_proof", "00") }, 400, 104},
+		"page token":         {func(*client) answer { return c.with(s.PageToken).call("GET", "me") }, 200, 0},
+		"none":               {func(*client) answer { return plain("").call("GET", s.PageID) }, 400, 190},
+		"none for me":        {func(*client) answer { return plain("").call("GET", "me") }, 400, 2500},
+		"wrong":              {func(*client) answer { return c.with("X").call("GET", s.PageID) }, 400, 190},
+		"wrong for WhatsApp": {func(*client) answer { return c.with("X").call("GET", s.WABAID) }, 401, 190},
+		"no proof":           {func(*client) answer { return plain("T").call("GET", s.PageID) }, 400, 104},
+		"wrong proof":        {func(*client) answer { return plain("T").call("GET", s.PageID, "appsecret_proof", "00") }, 400, 104},
 		"proof of another": {func(*client) answer {
 			return plain(s.PageToken).call("GET", "me", "appsecret_proof", proof(secret, "T"))
 		}, 400, 104},
