@@ -108,7 +108,10 @@ func TestReopeningIsNoHerd(t *testing.T) {
 				}
 			})
 			synctest.Wait()
-			if len(served) > 0 {
+			mu.Lock()
+			early := len(served)
+			mu.Unlock()
+			if early > 0 {
 				t.Fatal("served behind a closed gate")
 			}
 		}
