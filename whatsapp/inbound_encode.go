@@ -3,35 +3,35 @@ package whatsapp
 func (c InboundText) member(e *encoder)         { e.any("text", c) }
 func (c InboundLocation) member(e *encoder)     { e.any("location", c) }
 func (c InboundContacts) member(e *encoder)     { e.any("contacts", []InboundContact(c)) }
-func (c InboundReaction) member(e *encoder)     { e.any("reaction", c) }
+func (r InboundReaction) member(e *encoder)     { e.any("reaction", r) }
 func (c ButtonReply) member(e *encoder)         { e.interactive("button_reply", c) }
 func (c ListReply) member(e *encoder)           { e.interactive("list_reply", c) }
-func (c FlowReply) member(e *encoder)           { e.interactive("nfm_reply", c) }
-func (c CallPermissionReply) member(e *encoder) { e.interactive("call_permission_reply", c) }
+func (r FlowReply) member(e *encoder)           { e.interactive("nfm_reply", r) }
+func (r CallPermissionReply) member(e *encoder) { e.interactive("call_permission_reply", r) }
 func (c TemplateButtonReply) member(e *encoder) { e.any("button", c) }
 func (c Order) member(e *encoder)               { e.any("order", c) }
 func (c SystemChange) member(e *encoder)        { e.any("system", c) }
-func (c MessageEdit) member(e *encoder)         { e.any("edit", c) }
+func (m MessageEdit) member(e *encoder)         { e.any("edit", m) }
 func (c MessageRevoke) member(e *encoder)       { e.any("revoke", c) }
 func (WelcomeRequest) member(*encoder)          {}
 func (MediaPlaceholder) member(*encoder)        {}
 
-func (c InboundMedia) member(e *encoder) {
-	if c.Kind == "" {
+func (m InboundMedia) member(e *encoder) {
+	if m.Kind == "" {
 		return
 	}
 	media := struct {
 		InboundMedia
 		Voice    *bool `json:"voice,omitempty"`
 		Animated *bool `json:"animated,omitempty"`
-	}{InboundMedia: c}
-	switch c.Kind {
+	}{InboundMedia: m}
+	switch m.Kind {
 	case InboundAudio:
-		media.Voice = &c.Voice
+		media.Voice = &m.Voice
 	case InboundSticker:
-		media.Animated = &c.Animated
+		media.Animated = &m.Animated
 	}
-	e.any(c.Kind, media)
+	e.any(m.Kind, media)
 }
 
 func (c Unsupported) member(e *encoder) {
@@ -40,9 +40,9 @@ func (c Unsupported) member(e *encoder) {
 	}
 }
 
-func (c UnknownInbound) member(e *encoder) {
-	if c.Kind != "" && c.Raw != nil {
-		e.raw(c.Kind, c.Raw)
+func (u UnknownInbound) member(e *encoder) {
+	if u.Kind != "" && u.Raw != nil {
+		e.raw(u.Kind, u.Raw)
 	}
 }
 

@@ -251,10 +251,10 @@ func (u AccountSettingsUpdate) MarshalJSON() ([]byte, error) {
 	}{plain(u), unixText(u.Timestamp)})
 }
 
-func (v AccountSettingsUpdate) events(h EventHeader, yield func(Event) bool) bool {
-	if v.PhoneNumberSettings != nil {
-		h.PhoneNumberID = v.PhoneNumberSettings.PhoneNumberID
+func (u AccountSettingsUpdate) events(h EventHeader, yield func(Event) bool) bool {
+	if u.PhoneNumberSettings != nil {
+		h.PhoneNumberID = u.PhoneNumberSettings.PhoneNumberID
 	}
-	h.at(v.Timestamp)
-	return yield(AccountSettingsEvent{EventHeader: h, Update: v})
+	h.at(u.Timestamp)
+	return yield(AccountSettingsEvent{EventHeader: h, Update: u})
 }

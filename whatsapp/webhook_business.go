@@ -25,8 +25,8 @@ func (u *BusinessCapabilityUpdate) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*plain)(u))
 }
 
-func (v BusinessCapabilityUpdate) events(h EventHeader, yield func(Event) bool) bool {
-	return yield(BusinessCapabilityEvent{EventHeader: h, Update: v})
+func (u BusinessCapabilityUpdate) events(h EventHeader, yield func(Event) bool) bool {
+	return yield(BusinessCapabilityEvent{EventHeader: h, Update: u})
 }
 
 // BusinessUsernameUpdate tells that a number's username was approved, reserved or deleted.
@@ -75,9 +75,9 @@ func (u *PhoneNumberQualityUpdate) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*plain)(u))
 }
 
-func (v PhoneNumberQualityUpdate) events(h EventHeader, yield func(Event) bool) bool {
-	h.DisplayPhoneNumber = v.DisplayPhoneNumber
-	return yield(PhoneNumberQualityEvent{EventHeader: h, Update: v})
+func (u PhoneNumberQualityUpdate) events(h EventHeader, yield func(Event) bool) bool {
+	h.DisplayPhoneNumber = u.DisplayPhoneNumber
+	return yield(PhoneNumberQualityEvent{EventHeader: h, Update: u})
 }
 
 // SecurityUpdate tells that a number's two-step verification PIN was changed,
@@ -138,6 +138,6 @@ func (u PaymentConfigurationUpdate) MarshalJSON() ([]byte, error) {
 	}{plain(u), unixNumber(u.CreatedTimestamp), unixNumber(u.UpdatedTimestamp)})
 }
 
-func (v PaymentConfigurationUpdate) events(h EventHeader, yield func(Event) bool) bool {
-	return yield(PaymentConfigurationEvent{EventHeader: h, Update: v})
+func (u PaymentConfigurationUpdate) events(h EventHeader, yield func(Event) bool) bool {
+	return yield(PaymentConfigurationEvent{EventHeader: h, Update: u})
 }

@@ -54,8 +54,11 @@ const (
 	StatusDelivered StatusValue = "delivered" // two ticks
 	StatusRead      StatusValue = "read"      // two blue ticks
 	StatusFailed    StatusValue = "failed"    // Status.Errors says why
-	StatusPlayed    StatusValue = "played"    // a voice message, for the first time
 )
+
+// StatusPlayed is a [StatusValue], too: a voice message was played for the first
+// time. Meta's pages have it, its specification does not yet.
+const StatusPlayed = "played"
 
 // PricingInfo is what the message costs. Meta puts it beside the conversation
 // or, for groups, into it. It comes with "sent" and with one of the later

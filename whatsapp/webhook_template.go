@@ -161,8 +161,8 @@ func (u TemplateCategoryUpdate) MarshalJSON() ([]byte, error) {
 	}{plain(u), unixNumber(u.CategoryUpdateTimestamp)})
 }
 
-func (v TemplateCategoryUpdate) events(h EventHeader, yield func(Event) bool) bool {
-	return yield(TemplateCategoryEvent{EventHeader: h, Update: v})
+func (u TemplateCategoryUpdate) events(h EventHeader, yield func(Event) bool) bool {
+	return yield(TemplateCategoryEvent{EventHeader: h, Update: u})
 }
 
 // TemplateCategoryDetection tells that a Direct Send was sent in the wrong category.
