@@ -162,10 +162,11 @@ func flowButton(s *sending, p *piece) {
 		}
 	}
 	flow := parameters.optStr("flow_id", 1, 0) + parameters.optStr("flow_name", 1, 200)
-	s.seen.Buttons = append(s.seen.Buttons, Button{Kind: "flow", ID: flow, Title: parameters.str("flow_cta", 1, 20)})
-	if parameters.has("mode") && parameters.optEnum("mode", "draft", "published") == "draft" {
-		s.seen.Buttons[0].Title = "Draft: " + s.seen.Buttons[0].Title
+	longest := 20
+	if parameters.optEnum("mode", "draft", "published") == "draft" {
+		longest = 0 // a draft has a button of its own
 	}
+	s.seen.Buttons = append(s.seen.Buttons, Button{Kind: "flow", ID: flow, Title: parameters.str("flow_cta", 1, longest)})
 	if parameters.optEnum("flow_action", "navigate", "data_exchange") == "data_exchange" && parameters.has("flow_action_payload") {
 		parameters.bad("flow_action_payload", "must not be given with the flow_action data_exchange.")
 	}
@@ -257,7 +258,7 @@ func orderAction(name string) func(s *sending, p *piece) {
 	return func(s *sending, p *piece) {
 		p.enum("name", name)
 		parameters := p.obj("parameters")
-		parameters.str("reference_id", 1, 35)
+		parameters.str("reference_id", 1, 0)
 		if o := parameters.obj("order"); o.str("status", 1, 0) != "" && name == "review_and_pay" {
 			parameters.str("currency", 3, 3)
 			if total := parameters.obj("total_amount"); total.num("value", 0, 1e15) > 0 {
