@@ -7,7 +7,6 @@ func platformRows(r *Registry) {
 	r.Type(NodeType{Name: "SystemUser", Fields: Fields(`id string, name string, role string, created_by User, created_time datetime,
 		finance_permission string, ip_permission string, email string, business Business`), Default: []string{"id", "name", "role"}})
 	r.Type(NodeType{Name: "Business", Fields: Fields(businessFields), Default: []string{"id", "name"}})
-	r.Type(NodeType{Name: "Dataset", Product: Ads, Fields: Fields(`id string, name string`), Default: []string{"id", "name"}})
 	r.Edge("User",
 		Edge{Method: "GET", Name: "accounts", Of: "Page", Params: Params(`ad_id string, is_place bool, is_promotable bool`),
 			Default: []string{"access_token", "category", "category_list", "id", "name", "tasks"}},
@@ -44,13 +43,13 @@ func datasetEdges() []Edge {
 		return nil
 	}
 	return []Edge{
-		{Method: "GET", Name: "dataset", Of: "Dataset", Handle: func(c *Call) (any, error) {
+		{Method: "GET", Name: "dataset", Of: "AdsPixel", Handle: func(c *Call) (any, error) {
 			if d := dataset(c); d != nil {
 				return d, nil
 			}
 			return map[string]any{}, nil
 		}},
-		{Method: "POST", Name: "dataset", Of: "Dataset", Params: Params(`dataset_name string`), Handle: func(c *Call) (any, error) {
+		{Method: "POST", Name: "dataset", Of: "AdsPixel", Params: Params(`dataset_name string`), Handle: func(c *Call) (any, error) {
 			if d := dataset(c); d != nil {
 				return d, nil
 			}
@@ -58,7 +57,7 @@ func datasetEdges() []Edge {
 			if name == "" {
 				name = "Dataset of " + c.Node.Get("name")
 			}
-			d := c.Make("Dataset", map[string]any{"name": name})
+			d := c.Make("AdsPixel", map[string]any{"name": name})
 			c.Node.Link("dataset", d)
 			return d, nil
 		}},
