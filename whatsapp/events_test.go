@@ -222,7 +222,7 @@ func TestEventsContacts(t *testing.T) {
 			if got := m.Contact.Name(); got != tt.want {
 				t.Errorf("%s: name is %q, want %q", tt.name, got, tt.want)
 			}
-			if m.Contact.WaID == "" && m.Contact.UserID == "" {
+			if m.Contact.WhatsAppID == "" && m.Contact.UserID == "" {
 				t.Errorf("%s: nothing is told of the person", tt.name)
 			}
 		}

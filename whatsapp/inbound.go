@@ -114,7 +114,7 @@ type WelcomeMessage struct {
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids.
 type WebhookContact struct {
 	Profile         *ContactProfile `json:"profile,omitempty"`
-	WaID            string          `json:"wa_id,omitempty"` // phone number without "+"
+	WhatsAppID      string          `json:"wa_id,omitempty"` // phone number without "+"
 	UserID          string          `json:"user_id,omitempty"`
 	ParentUserID    string          `json:"parent_user_id,omitempty"`
 	IdentityKeyHash string          `json:"identity_key_hash,omitempty"` // with the identity change check on

@@ -65,65 +65,12 @@ type InboundLocation struct {
 // InboundContacts are contact cards that the person shared.
 type InboundContacts []InboundContact
 
-// An InboundContact is one card; people share as much of it as they like.
+// An InboundContact is one card, of which people share as much as they like. Its
+// [Contact] can be sent on.
 type InboundContact struct {
-	Name      *InboundContactName     `json:"name,omitempty"`
-	Phones    []InboundContactPhone   `json:"phones,omitempty"`
-	Emails    []InboundContactEmail   `json:"emails,omitempty"`
-	Addresses []InboundContactAddress `json:"addresses,omitempty"`
-	Org       *InboundContactOrg      `json:"org,omitempty"`
-	URLs      []InboundContactURL     `json:"urls,omitempty"`
-	Birthday  string                  `json:"birthday,omitempty"` // YYYY-MM-DD
-	VCard     string                  `json:"vcard,omitempty"`
-	Origin    string                  `json:"origin,omitempty"` // "contact_request" where the business asked for it, else "other"
-}
-
-// InboundContactName is the name on a contact card.
-type InboundContactName struct {
-	FormattedName string `json:"formatted_name,omitempty"`
-	FirstName     string `json:"first_name,omitempty"`
-	MiddleName    string `json:"middle_name,omitempty"`
-	LastName      string `json:"last_name,omitempty"`
-	Prefix        string `json:"prefix,omitempty"`
-	Suffix        string `json:"suffix,omitempty"`
-}
-
-// InboundContactPhone is a phone number on a contact card.
-type InboundContactPhone struct {
-	Phone  string `json:"phone,omitempty"`
-	WaID   string `json:"wa_id,omitempty"` // where the number is on WhatsApp
-	UserID string `json:"user_id,omitempty"`
-	Type   string `json:"type,omitempty"`
-}
-
-// InboundContactEmail is an email address on a contact card.
-type InboundContactEmail struct {
-	Email string `json:"email,omitempty"`
-	Type  string `json:"type,omitempty"`
-}
-
-// InboundContactAddress is a postal address on a contact card.
-type InboundContactAddress struct {
-	Street      string `json:"street,omitempty"`
-	City        string `json:"city,omitempty"`
-	State       string `json:"state,omitempty"`
-	Zip         string `json:"zip,omitempty"`
-	Country     string `json:"country,omitempty"`
-	CountryCode string `json:"country_code,omitempty"`
-	Type        string `json:"type,omitempty"`
-}
-
-// InboundContactOrg is where the person of a contact card works.
-type InboundContactOrg struct {
-	Company    string `json:"company,omitempty"`
-	Department string `json:"department,omitempty"`
-	Title      string `json:"title,omitempty"`
-}
-
-// InboundContactURL is a web address on a contact card.
-type InboundContactURL struct {
-	URL  string `json:"url,omitempty"`
-	Type string `json:"type,omitempty"`
+	Contact
+	VCard  string `json:"vcard,omitempty"`
+	Origin string `json:"origin,omitempty"` // "contact_request" where the business asked for it, else "other"
 }
 
 // InboundReaction is an emoji on a message of either side. No emoji means that
@@ -208,14 +155,14 @@ type ProductItem struct {
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system.
 type SystemChange struct {
-	Kind         string `json:"type,omitempty"` // [UserChangedNumber], [UserChangedUserID], [CustomerIdentityChanged]
-	Body         string `json:"body,omitempty"`
-	WaID         string `json:"wa_id,omitempty"` // the new number
-	UserID       string `json:"user_id,omitempty"`
-	ParentUserID string `json:"parent_user_id,omitempty"`
-	Customer     string `json:"customer,omitempty"`
-	Identity     string `json:"identity,omitempty"` // the new identity's hash
-	NewWaID      string `json:"new_wa_id,omitempty"`
+	Kind          string `json:"type,omitempty"` // [UserChangedNumber], [UserChangedUserID], [CustomerIdentityChanged]
+	Body          string `json:"body,omitempty"`
+	WhatsAppID    string `json:"wa_id,omitempty"` // the new number
+	UserID        string `json:"user_id,omitempty"`
+	ParentUserID  string `json:"parent_user_id,omitempty"`
+	Customer      string `json:"customer,omitempty"`
+	Identity      string `json:"identity,omitempty"` // the new identity's hash
+	NewWhatsAppID string `json:"new_wa_id,omitempty"`
 }
 
 // Values of [SystemChange].Kind.

@@ -77,7 +77,7 @@ type HistoryThread struct {
 
 // A ThreadContext tells who the person of a chat is.
 type ThreadContext struct {
-	WaID         string `json:"wa_id,omitempty"`
+	WhatsAppID   string `json:"wa_id,omitempty"`
 	UserID       string `json:"user_id,omitempty"`
 	ParentUserID string `json:"parent_user_id,omitempty"`
 	Username     string `json:"username,omitempty"`

@@ -36,7 +36,7 @@ type GroupUpdate struct {
 	FailedParticipants  []GroupParticipant `json:"failed_participants,omitempty"`
 
 	JoinRequestID string `json:"join_request_id,omitempty"`
-	WaID          string `json:"wa_id,omitempty"` // who asks to join
+	WhatsAppID    string `json:"wa_id,omitempty"` // who asks to join
 	UserID        string `json:"user_id,omitempty"`
 	ParentUserID  string `json:"parent_user_id,omitempty"`
 	Username      string `json:"username,omitempty"`
@@ -65,7 +65,7 @@ const (
 // A GroupParticipant is a member of a group, or one who failed to become one.
 type GroupParticipant struct {
 	Input        string         `json:"input,omitempty"` // as given in the request
-	WaID         string         `json:"wa_id,omitempty"`
+	WhatsAppID   string         `json:"wa_id,omitempty"`
 	UserID       string         `json:"user_id,omitempty"`
 	ParentUserID string         `json:"parent_user_id,omitempty"`
 	Username     string         `json:"username,omitempty"`

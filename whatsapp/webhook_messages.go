@@ -123,12 +123,12 @@ func contactOf(contacts []WebhookContact, userID, phone string) WebhookContact {
 		}
 	}
 	for _, c := range contacts {
-		if phone != "" && samePhone(c.WaID, phone) {
+		if phone != "" && samePhone(c.WhatsAppID, phone) {
 			return c
 		}
 	}
 	// Nobody described: what the message itself says.
-	return WebhookContact{UserID: userID, WaID: phone}
+	return WebhookContact{UserID: userID, WhatsAppID: phone}
 }
 
 // samePhone compares two numbers of which either may have a "+".

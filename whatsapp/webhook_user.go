@@ -20,7 +20,7 @@ type UserPreferencesValue struct {
 // A UserPreference tells that a person stopped marketing messages, or wants
 // them again. Sending marketing to one who stopped them fails with [ErrOptedOut].
 type UserPreference struct {
-	WaID         string    `json:"wa_id,omitempty"`
+	WhatsAppID   string    `json:"wa_id,omitempty"`
 	UserID       string    `json:"user_id,omitempty"`
 	ParentUserID string    `json:"parent_user_id,omitempty"`
 	Category     string    `json:"category"`            // "marketing_messages"
@@ -56,7 +56,7 @@ func (v UserPreferencesValue) events(h EventHeader, yield func(Event) bool) bool
 	h.of(v.Metadata)
 	return each(h, "user_preferences", v.UserPreferences, yield, func(h EventHeader, p UserPreference) Event {
 		h.at(p.Timestamp)
-		return PreferenceEvent{EventHeader: h, Preference: p, Contact: contactOf(v.Contacts, p.UserID, p.WaID)}
+		return PreferenceEvent{EventHeader: h, Preference: p, Contact: contactOf(v.Contacts, p.UserID, p.WhatsAppID)}
 	})
 }
 
@@ -73,7 +73,7 @@ type UserIDUpdateValue struct {
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids.
 type UserIDUpdate struct {
-	WaID         string    `json:"wa_id,omitempty"`
+	WhatsAppID   string    `json:"wa_id,omitempty"`
 	Detail       string    `json:"detail,omitempty"`
 	UserID       IDChange  `json:"user_id"`
 	ParentUserID *IDChange `json:"parent_user_id,omitempty"`
@@ -105,7 +105,7 @@ func (v UserIDUpdateValue) events(h EventHeader, yield func(Event) bool) bool {
 	h.of(v.Metadata)
 	return each(h, "user_id_update", v.UserIDUpdate, yield, func(h EventHeader, u UserIDUpdate) Event {
 		h.at(u.Timestamp)
-		return UserIDEvent{EventHeader: h, Update: u, Contact: contactOf(v.Contacts, u.UserID.Current, u.WaID)}
+		return UserIDEvent{EventHeader: h, Update: u, Contact: contactOf(v.Contacts, u.UserID.Current, u.WhatsAppID)}
 	})
 }
 

@@ -111,15 +111,15 @@ func (w *Window) learnSend(ctx context.Context, number string, m Message, known 
 	}
 	var sent struct {
 		Contacts []struct {
-			WaID   string `json:"wa_id"`
-			UserID string `json:"user_id"`
+			WhatsAppID string `json:"wa_id"`
+			UserID     string `json:"user_id"`
 		} `json:"contacts"`
 	}
 	if res == nil || wire.Unmarshal(res.Body, &sent) != nil || len(sent.Contacts) != 1 {
 		return nil
 	}
 	// The person under the names by which webhooks will know them.
-	for _, name := range []string{sent.Contacts[0].WaID, sent.Contacts[0].UserID} {
+	for _, name := range []string{sent.Contacts[0].WhatsAppID, sent.Contacts[0].UserID} {
 		if name == "" || person(name) == person(to) {
 			continue
 		}

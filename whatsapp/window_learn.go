@@ -46,7 +46,7 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 	case CallEvent:
 		// Answered or not, a call opens the window; that it ended does not open it anew.
 		if ev.Call.ByPerson() && ev.Call.Event == "connect" {
-			return w.merge(ctx, number, WindowRecord{LastInbound: ev.Time}, ev.Call.From, ev.Call.FromUserID, ev.Contact.WaID, ev.Contact.UserID)
+			return w.merge(ctx, number, WindowRecord{LastInbound: ev.Time}, ev.Call.From, ev.Call.FromUserID, ev.Contact.WhatsAppID, ev.Contact.UserID)
 		}
 	case CallStatusEvent:
 		if ev.Status.Accepted() {
@@ -55,7 +55,7 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 	case PreferenceEvent:
 		return w.learnPreference(ctx, ev)
 	case UserIDEvent:
-		return w.move(ctx, number, []string{ev.Update.UserID.Previous}, ev.Update.UserID.Current, ev.Update.WaID)
+		return w.move(ctx, number, []string{ev.Update.UserID.Previous}, ev.Update.UserID.Current, ev.Update.WhatsAppID)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 func (w *Window) learnMessage(ctx context.Context, h EventHeader, m InboundMessage, c WebhookContact) error {
 	switch content := m.Content.(type) {
 	case SystemChange:
-		return w.move(ctx, h.PhoneNumberID, []string{m.From, m.FromUserID}, content.WaID, content.NewWaID, content.UserID)
+		return w.move(ctx, h.PhoneNumberID, []string{m.From, m.FromUserID}, content.WhatsAppID, content.NewWhatsAppID, content.UserID)
 	case MessageEdit, MessageRevoke:
 		return nil // not messages of their own
 	}
@@ -75,7 +75,7 @@ func (w *Window) learnMessage(ctx context.Context, h EventHeader, m InboundMessa
 	if m.Referral != nil {
 		r.Referral = h.Time
 	}
-	return w.merge(ctx, h.PhoneNumberID, r, m.From, m.FromUserID, c.WaID, c.UserID)
+	return w.merge(ctx, h.PhoneNumberID, r, m.From, m.FromUserID, c.WhatsAppID, c.UserID)
 }
 
 func (w *Window) learnStatus(ctx context.Context, h EventHeader, s Status) error {
@@ -108,7 +108,7 @@ func (w *Window) learnPreference(ctx context.Context, ev PreferenceEvent) error 
 	case PreferenceResume, PreferenceSignup:
 		r.OptedIn = ev.Time
 	}
-	return w.merge(ctx, ev.PhoneNumberID, r, p.WaID, p.UserID, ev.Contact.WaID, ev.Contact.UserID)
+	return w.merge(ctx, ev.PhoneNumberID, r, p.WhatsAppID, p.UserID, ev.Contact.WhatsAppID, ev.Contact.UserID)
 }
 
 // move carries what is known of a person over to what they are called now.
