@@ -1,0 +1,96 @@
+package pages
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/metabiz-go/metabiz"
+)
+
+// checker gathers every rule that a value breaks.
+type checker struct {
+	fields []metabiz.FieldError
+}
+
+func (c *checker) err(what string) error {
+	if len(c.fields) == 0 {
+		return nil
+	}
+	return &metabiz.ValidationError{What: "pages." + what, Fields: c.fields}
+}
+
+func (c *checker) add(path, problem string, limit, value any) {
+	c.fields = append(c.fields, metabiz.FieldError{Path: path, Problem: problem, Limit: limit, Value: value})
+}
+
+// required notes a text that is missing.
+func (c *checker) required(path, value string) bool {
+	if strings.TrimSpace(value) != "" {
+		return true
+	}
+	c.add(path, "is required", nil, nil)
+	return false
+}
+
+// atMost notes a text that is too long. Meta counts characters, not bytes.
+func (c *checker) atMost(path, value string, limit int) {
+	if n := utf8.RuneCountInString(value); n > limit {
+		c.add(path, fmt.Sprintf("has %d characters, at most %d", n, limit), limit, value)
+	}
+}
+
+// text notes a required text that is missing or too long.
+func (c *checker) text(path, value string, limit int) {
+	if c.required(path, value) {
+		c.atMost(path, value, limit)
+	}
+}
+
+// count notes a list that is too short or too long.
+func (c *checker) count(path string, n, least, most int, what string) {
+	switch {
+	case n < least:
+		c.add(path, fmt.Sprintf("needs at least %d %s", least, what), least, n)
+	case n > most:
+		c.add(path, fmt.Sprintf("takes at most %d %s", most, what), most, n)
+	}
+}
+
+// number notes a telephone number that can't be one with its country code.
+func (c *checker) number(path, value string) {
+	if !c.required(path, value) {
+		return
+	}
+	if n := len(digits(value)); n < 7 || n > 15 {
+		c.add(path, fmt.Sprintf("has %d digits; a number with its country code has from 7 to 15", n), [2]int{7, 15}, value)
+	} else if strings.ContainsFunc(value, func(r rune) bool { return !strings.ContainsRune("0123456789+-(). ", r) }) {
+		c.add(path, "has a character that no telephone number has", nil, value)
+	}
+}
+
+// link notes an address that is not one of the web.
+func (c *checker) link(path, value string, schemes ...string) {
+	if !c.required(path, value) {
+		return
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" {
+		c.add(path, "is not an absolute URL", nil, value)
+		return
+	}
+	for _, s := range schemes {
+		if u.Scheme == s {
+			return
+		}
+	}
+	c.add(path, "must begin with "+strings.Join(schemes, ":// or ")+"://", schemes, value)
+}
+
+func (c *checker) notNegative(path string, d time.Duration) {
+	if d < 0 {
+		c.add(path, "is negative", 0, d)
+	}
+}

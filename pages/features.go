@@ -1,0 +1,30 @@
+package pages
+
+import (
+	"context"
+
+	"github.com/metabiz-go/metabiz"
+)
+
+// MessagingFeatureStatus tells which features of messaging are on for a Page.
+type MessagingFeatureStatus struct {
+	HOPv2        bool `json:"hop_v2,omitzero"`         // conversation routing, which came after the handover protocol
+	IGMultiApp   bool `json:"ig_multi_app,omitzero"`   // several apps may answer on Instagram
+	MsgrMultiApp bool `json:"msgr_multi_app,omitzero"` // several apps may answer on Messenger
+}
+
+// MessagingFeatureStatus reads which features of messaging are on for the Page.
+//
+// https://developers.facebook.com/docs/messenger-platform/conversation-routing
+//
+//meta:operation GET /{page-id}
+func (p *PageHandle) MessagingFeatureStatus(ctx context.Context, opts ...metabiz.Option) (*MessagingFeatureStatus, error) {
+	page, err := metabiz.Call[Page](ctx, p.client, p.get("GET /{page-id}", fieldsOf{"messaging_feature_status"}), opts...)
+	if err != nil {
+		return nil, err
+	}
+	if page.MessagingFeatureStatus == nil {
+		return &MessagingFeatureStatus{}, nil
+	}
+	return page.MessagingFeatureStatus, nil
+}
