@@ -64,7 +64,7 @@ const (
 	owner_business_info Object, ownership_type string, primary_business_location string, primary_funding_id string,
 	purchase_order_number string, status string, template_auto_archival_enabled bool, timezone_id string,
 	whatsapp_business_manager_messaging_limit string, audiences list<Object>, dcc_config Object,
-	message_templates Object, phone_numbers Object, schedules list<Object>`
+	schedules list<Object>`
 
 	phoneNumberFields = `
 	account_mode string, certificate string, code_verification_status string, conversational_automation Object,

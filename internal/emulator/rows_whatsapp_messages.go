@@ -18,6 +18,7 @@ type sending struct {
 
 	template  *Object
 	marketing bool // by the Marketing Messages API
+	byUser    bool // to a business-scoped id, not a telephone number
 	dropped   bool // accepted, and never heard of again
 }
 
@@ -113,7 +114,7 @@ func (s *sending) recipient(body *piece) (input string, err error) {
 		if known == nil {
 			known = &human{bsuid: user, absent: true, chats: map[string]*chat{}}
 		}
-		s.chat = known.chat(s.number)
+		s.byUser, s.chat = true, known.chat(s.number)
 		return user, nil
 	case bsuidForm.MatchString(to):
 		s.dropped = true
@@ -219,7 +220,7 @@ func (s *sending) permitted() *Error {
 // answer is what an accepted message is answered with.
 func (s *sending) answer(input string, m *message) map[string]any {
 	contact := map[string]any{"input": input}
-	if s.chat.human.phone != "" {
+	if !s.byUser {
 		contact["wa_id"] = s.chat.human.phone
 	}
 	if s.chat.human.bsuid != "" {

@@ -26,7 +26,7 @@ func templateContent(s *sending, p *piece) {
 		p.in.fail(err)
 		return
 	}
-	if s.chat.human.phone == "" && t.Get("category") == "AUTHENTICATION" {
+	if s.byUser && t.Get("category") == "AUTHENTICATION" {
 		p.in.fail(Fail(131062, "Business-scoped User ID recipients are not supported for this message").Detailed("Send codes to a phone number."))
 		return
 	}
