@@ -41,15 +41,13 @@ func decodeMessages(_ string, raw []byte) ChangeValue {
 			s.Decode(&v.Contacts)
 		case "messages":
 			for range s.Array() {
-				var m InboundMessage
-				m.scan(s.Raw())
-				v.Messages = append(v.Messages, m)
+				v.Messages = append(v.Messages, InboundMessage{})
+				v.Messages[len(v.Messages)-1].scan(s.Raw())
 			}
 		case "statuses":
 			for range s.Array() {
-				var st Status
-				st.scan(s.Raw())
-				v.Statuses = append(v.Statuses, st)
+				v.Statuses = append(v.Statuses, Status{})
+				v.Statuses[len(v.Statuses)-1].scan(s.Raw())
 			}
 		case "errors":
 			s.Decode(&v.Errors)
@@ -73,7 +71,8 @@ func (v *MessagesValue) UnmarshalJSON(data []byte) error {
 
 func (v MessagesValue) events(h EventHeader, yield func(Event) bool) bool {
 	h.of(v.Metadata)
-	for _, m := range v.Messages {
+	for i := range v.Messages {
+		m := &v.Messages[i]
 		h := h
 		h.Raw = m.Raw
 		if unread, ok := m.Content.(UnknownInbound); ok && unread.Err == errNotObject {
@@ -84,11 +83,12 @@ func (v MessagesValue) events(h EventHeader, yield func(Event) bool) bool {
 		}
 		h.at(m.Timestamp)
 		contact := contactOf(v.Contacts, m.FromUserID, m.From)
-		if !yield(MessageEvent{EventHeader: h, Message: m, Contact: contact, ConversationContext: v.ConversationContext}) {
+		if !yield(MessageEvent{EventHeader: h, Message: *m, Contact: contact, ConversationContext: v.ConversationContext}) {
 			return false
 		}
 	}
-	for _, st := range v.Statuses {
+	for i := range v.Statuses {
+		st := &v.Statuses[i]
 		h := h
 		h.Raw = st.Raw
 		if st.ID == "" && st.Status == "" {
@@ -102,7 +102,7 @@ func (v MessagesValue) events(h EventHeader, yield func(Event) bool) bool {
 		if st.RecipientType == RecipientGroup {
 			user, phone = st.RecipientParticipantUserID, st.RecipientParticipantID
 		}
-		if !yield(StatusEvent{EventHeader: h, Status: st, Contact: contactOf(v.Contacts, user, phone)}) {
+		if !yield(StatusEvent{EventHeader: h, Status: *st, Contact: contactOf(v.Contacts, user, phone)}) {
 			return false
 		}
 	}

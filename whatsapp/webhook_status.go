@@ -115,25 +115,53 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// scan reads a status from raw, valid JSON that it keeps.
+// scan reads a status from raw, valid JSON that it keeps. Statuses are most of
+// what a webhook brings: they are decoded by hand.
 func (s *Status) scan(raw []byte) {
-	type plain Status
-	in := struct {
-		plain
-		// Other spellings in Meta's pages on groups and on user ids.
-		ParticipantRecipientID string `json:"participant_recipient_id"`
-		ParentRecipientUserID  string `json:"parent_recipient_user_id"`
-	}{}
-	// Valid JSON never fails to decode; what does not fit stays zero.
-	_ = wire.Unmarshal(raw, &in)
-	*s = Status(in.plain)
-	if s.RecipientParticipantID == "" {
-		s.RecipientParticipantID = in.ParticipantRecipientID
-	}
-	if s.RecipientParentUserID == "" {
-		s.RecipientParentUserID = in.ParentRecipientUserID
-	}
 	s.Raw = raw
+	in := wire.NewScanner(raw)
+	for key := range in.Object() {
+		switch string(key) {
+		case "id":
+			s.ID = in.ReadString()
+		case "status":
+			in.Decode(&s.Status)
+		case "timestamp":
+			s.Timestamp = in.ReadTime()
+		case "recipient_id":
+			s.RecipientID = in.ReadString()
+		case "recipient_user_id":
+			s.RecipientUserID = in.ReadString()
+		case "recipient_parent_user_id", "parent_recipient_user_id": // either, in Meta's pages
+			s.RecipientParentUserID = in.ReadString()
+		case "recipient_type":
+			in.Decode(&s.RecipientType)
+		case "recipient_participant_id", "participant_recipient_id": // either, in Meta's pages
+			s.RecipientParticipantID = in.ReadString()
+		case "recipient_participant_user_id":
+			s.RecipientParticipantUserID = in.ReadString()
+		case "recipient_participant_parent_user_id":
+			s.RecipientParticipantParentUserID = in.ReadString()
+		case "recipient_identity_key_hash":
+			s.RecipientIdentityKeyHash = in.ReadString()
+		case "group_id":
+			s.GroupID = in.ReadString()
+		case "biz_opaque_callback_data":
+			s.CallbackData = in.ReadString()
+		case "template_id":
+			s.TemplateID = in.ReadString()
+		case "conversation":
+			in.Decode(&s.Conversation)
+		case "pricing":
+			in.Decode(&s.Pricing)
+		case "errors":
+			in.Decode(&s.Errors)
+		case "type":
+			s.Type = in.ReadString()
+		case "payment":
+			s.Payment = in.Raw()
+		}
+	}
 }
 
 // A Conversation is a free entry point window, or before v24.0 any
