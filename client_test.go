@@ -248,6 +248,9 @@ func TestErrors(t *testing.T) {
 	if !errors.Is(err, metabiz.ErrInvalidParam) || errors.Is(err, metabiz.ErrAuth) || errors.Is(err, metabiz.ErrOutcomeUnknown) {
 		t.Errorf("classes of %v", err)
 	}
+	if !errors.Is(&metabiz.Error{Code: 130429}, metabiz.ErrRateLimited) {
+		t.Error("an error made of a code alone has no class")
+	}
 	floor := metabiz.NewErrorClass("budget below the floor", 1885272, 1487901)
 	if !errors.Is(err, floor) || errors.Is(err, metabiz.NewErrorClass("other", 1)) {
 		t.Error("a class of one's own is not found by its subcode")

@@ -56,8 +56,6 @@ type Error struct {
 
 	Data json.RawMessage // error_data, as it came
 	Body []byte          // the beginning of the answer, secrets removed
-
-	class transport.Class
 }
 
 // Error is one line: what was called, code, message, details, trace id and hint.
@@ -100,6 +98,11 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// class is worked out anew, so that an Error made of a webhook's code has one too.
+func (e *Error) class() transport.Class {
+	return transport.Classify(&transport.GraphError{Status: e.Status, Code: e.Code, Subcode: e.Subcode, Message: e.Message, Transient: e.Transient})
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Is tells whether the error belongs to a class.
@@ -131,7 +134,7 @@ func (c *errorClass) Error() string { return c.text }
 
 func (c *errorClass) has(e *Error) bool {
 	if len(c.codes) == 0 {
-		return c.class != 0 && c.class == e.class
+		return c.class != transport.Unclassified && c.class == e.class()
 	}
 	if _, found := slices.BinarySearch(c.codes, e.Code); found && e.Code != 0 {
 		return true
@@ -202,6 +205,6 @@ func newError(operation string, e *transport.GraphError) *Error {
 		Operation: operation, Status: e.Status, Code: e.Code, Subcode: e.Subcode, Type: e.Type, Message: e.Message,
 		UserTitle: e.UserTitle, UserMessage: e.UserMessage, Details: e.Details, BlamedFields: e.BlamedFields,
 		TraceID: e.TraceID, Transient: e.Transient, RetryAfter: e.RetryAfter, Hint: hint(e.Code, e.Subcode),
-		Data: e.Data, Body: e.Body, class: transport.Classify(e),
+		Data: e.Data, Body: e.Body,
 	}
 }

@@ -186,7 +186,7 @@ func (w *walk) advance(after, next string) error {
 // whether another try makes sense.
 func (w *walk) shrink(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.class != transport.TooMuchData {
+	if !ok || e.class() != transport.TooMuchData {
 		return false
 	}
 	limit, err := strconv.Atoi(w.query.Get("limit"))
