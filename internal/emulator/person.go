@@ -3,7 +3,6 @@ package emulator
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -46,15 +45,6 @@ type adClick struct {
 	WelcomeText  string // greeting that stands in the chat
 	PageID       string
 	Phone        string // telephone of the business, as displayed or in digits; empty: the seeded one
-}
-
-// adSource is the domain of ads, as a person meets it. The emulator is locked while its methods run. They are:
-// adForClick, which counts a click on an ad that is being delivered; conversationStarted, called when the first message
-// after a click reaches the business; firstReply, when the business answers that for the first time.
-type adSource interface {
-	adForClick(adID string) (adClick, error)
-	conversationStarted(ctwaClid string)
-	firstReply(ctwaClid string)
 }
 
 // Person is the person with a telephone number. They are made on first use; a name that is given replaces the one they had.
@@ -102,11 +92,7 @@ func (p *Person) do(act func(c *Call, ch *chat) error) error {
 // where the person comes from.
 func (p *Person) ClickAd(adID string) error {
 	return p.e.act(func(c *Call) error {
-		ads, ok := any(p.e).(adSource)
-		if !ok {
-			return errors.New("emulator: there are no ads to click on")
-		}
-		click, err := ads.adForClick(adID)
+		click, err := p.e.adForClick(adID)
 		if err != nil {
 			return err
 		}

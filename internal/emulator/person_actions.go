@@ -251,9 +251,7 @@ func (c *Call) receive(ch *chat, kind string, content map[string]any, answers st
 		ch.click = nil
 		ch.arrived, ch.answered, ch.clid = now, false, click.CtwaClid
 		item["referral"] = click.referral()
-		if ads, ok := any(c.e).(adSource); ok && click.CtwaClid != "" {
-			ads.conversationStarted(click.CtwaClid)
-		}
+		c.e.conversationStarted(click.CtwaClid)
 	}
 	if ch.banned {
 		return nil

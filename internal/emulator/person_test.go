@@ -305,3 +305,48 @@ func TestPeopleOverHTTP(t *testing.T) {
 		}
 	}
 }
+
+// The whole way: a number is linked to the Page, an ad leads to it, a person clicks, writes and is answered for free; the ad's
+// figures know of it.
+func TestFromAdToChat(t *testing.T) {
+	t.Parallel()
+	s := newChat(t, Config{})
+	c := &adsClient{s.client, s.e.Seed()}
+	page, path := c.with(c.s.PageToken), c.s.PageID+"/page_whatsapp_number_verification"
+	page.ok(http.MethodPost, path, "whatsapp_number", c.s.DisplayPhone)
+	code, _ := s.e.VerificationCode(c.s.DisplayPhone)
+	page.ok(http.MethodPost, path, "whatsapp_number", c.s.DisplayPhone, "verification_code", code)
+	s.pass(time.Hour)
+	var ad story
+	ad.hash = c.image()
+	ad.campaign = c.make("campaigns", campaignBody)
+	ad.set = c.make("adsets", strings.ReplaceAll(c.fill(adSetBody, ad), "+393331234567", c.s.DisplayPhone))
+	ad.creative = c.make("adcreatives", c.fill(creativeBody, ad))
+	ad.ad = c.make("ads", c.fill(adBody, ad))
+	c.activate(ad)
+	s.pass(time.Hour)
+	p := s.e.Person(anna, "Anna")
+	must(t, p.ClickAd(ad.ad))
+	must(t, p.Write("Quanto costa?"))
+	referral, _ := s.items("messages")[0]["referral"].(map[string]any)
+	if referral["source_id"] != ad.ad || referral["ctwa_clid"] == nil || dig(referral, "welcome_message", "text") != "Ciao!" {
+		t.Errorf("referral %v", referral)
+	}
+	s.sent(anna, textMessage("2 euro"))
+	s.pass(time.Minute)
+	for _, status := range s.items("statuses") {
+		if dig(status, "pricing", "type") != "free_entry_point" {
+			t.Errorf("status %v", status)
+		}
+	}
+	counts := map[any]any{}
+	actions, _ := dig(c.get(ad.ad+"/insights", "date_preset", "maximum", "fields", "actions"), "data", 0, "actions").([]any)
+	for _, a := range actions {
+		counts[dig(a, "action_type")] = dig(a, "value")
+	}
+	for _, action := range []string{"onsite_conversion.messaging_conversation_started_7d", "onsite_conversion.messaging_first_reply"} {
+		if n, _ := counts[action].(string); n == "" || n == "0" {
+			t.Errorf("%s is %v in %v", action, counts[action], actions)
+		}
+	}
+}

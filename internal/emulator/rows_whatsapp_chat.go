@@ -61,9 +61,7 @@ func (ch *chat) reply(c *Call) {
 	}
 	ch.answered = true
 	ch.freeUntil = now.Add(entryWindow)
-	if ads, ok := any(c.e).(adSource); ok && ch.clid != "" {
-		ads.firstReply(ch.clid)
-	}
+	c.e.firstReply(ch.clid)
 }
 
 // message is a message in either direction.
