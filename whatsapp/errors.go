@@ -1,6 +1,10 @@
 package whatsapp
 
-import "github.com/metabiz-go/metabiz"
+import (
+	"errors"
+
+	"github.com/metabiz-go/metabiz"
+)
 
 // Classes of errors that WhatsApp adds to those of package metabiz, found by
 // errors.Is. The same codes come on the call and, often, only later in a status
@@ -31,3 +35,9 @@ var (
 	ErrTemplate = metabiz.NewErrorClass("template can't be sent",
 		132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069, 134100, 134101, 134102)
 )
+
+// isCode tells whether Meta refused a call with the code.
+func isCode(err error, code int) bool {
+	refusal, ok := errors.AsType[*metabiz.Error](err)
+	return ok && refusal.Code == code
+}
