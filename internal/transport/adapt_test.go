@@ -141,7 +141,16 @@ func TestGates(t *testing.T) {
 		then   Charge
 		header string
 		waits  bool
+		whole  bool // the header is that of the whole account
 	}{
+		{
+			name: "the whole account", first: insights("act_1"), then: insights("act_1"), whole: true, waits: true,
+			header: `{"acc_id_util_pct":100,"reset_time_duration":120}`,
+		},
+		{
+			name: "the whole of another account", first: insights("act_1"), then: insights("act_2"), whole: true,
+			header: `{"acc_id_util_pct":100,"reset_time_duration":120}`,
+		},
 		{name: "the account itself", first: insights("act_1"), then: insights("act_1"), header: closing, waits: true},
 		{name: "the account by its other spelling", first: insights("act_1"), then: insights("1"), header: closing, waits: true},
 		{name: "another account", first: insights("act_1"), then: insights("act_2"), header: closing},
@@ -160,7 +169,13 @@ func TestGates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble(t, func(_ int, w http.ResponseWriter, _ *http.Request) { usage(w, tt.header) })
+				b := newBubble(t, func(_ int, w http.ResponseWriter, _ *http.Request) {
+					if tt.whole {
+						w.Header().Set("X-Ad-Account-Usage", tt.header)
+						return
+					}
+					usage(w, tt.header)
+				})
 				tr, cfg := New(), b.config()
 				cfg.Retry.MaxWait = 10 * time.Minute
 				if _, err := tr.Do(t.Context(), cfg, b.call(http.MethodGet, tt.first)); err != nil {

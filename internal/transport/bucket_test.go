@@ -310,6 +310,30 @@ func TestDroppingLosesNoCount(t *testing.T) {
 	})
 }
 
+// The same, seen from near: between being found and being used, a bucket may not go.
+func TestBucketInHandIsNotDropped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, key := newBuckets(), Key{KindPair, "1:2", ""}
+		b := s.use(key, false)
+		for i := range 10 {
+			_ = s.Wait(t.Context(), charge(Key{KindPair, fmt.Sprint("1:other", i), ""}))
+			time.Sleep(time.Minute)
+		}
+		if s.byKey[key] != b {
+			t.Error("dropped while in hand")
+		}
+		s.release(b)
+		for range 3 {
+			_ = s.Wait(t.Context(), charge(Key{KindPair, "1:last", ""}))
+			time.Sleep(time.Minute)
+		}
+		if s.byKey[key] != nil {
+			t.Error("kept though idle")
+		}
+	})
+}
+
 // Concurrent reports and waits, for the race detector.
 func TestReportsWhileWaiting(t *testing.T) {
 	t.Parallel()

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	testToken  = "EAAGtoken0123456789abcdef"
+	testToken  = "1234567|tok3n-0123456789-abcdef" // not in the shape that is known from afar
 	testSecret = "5ecre7-5ecre7-5ecre7-5ecre7"
 )
 

@@ -22,6 +22,14 @@ func secretsOf() []string {
 	return []string{testToken, testSecret, appSecretProof(testSecret, testToken), "fields=id", url.QueryEscape(testToken)}
 }
 
+// kept is what a refusal holds as bytes, which JSON would hide.
+func kept(err error) string {
+	if e, ok := errors.AsType[*GraphError](err); ok {
+		return string(e.Body) + string(e.Data)
+	}
+	return ""
+}
+
 // showing gives every form in which a value may end up before somebody's eyes.
 func showing(v any) string {
 	data, _ := json.Marshal(v)
@@ -67,7 +75,7 @@ func TestNothingSecretShows(t *testing.T) {
 	}, {
 		name: "token in a page",
 		handle: func(_ int, w http.ResponseWriter, r *http.Request) {
-			refuseWith(w, 502, "<a href='"+r.URL.String()+"&access_token="+testToken+"'>back</a>")
+			refuseWith(w, 502, "<a href='"+r.URL.Path+"?appsecret_proof="+r.URL.Query().Get("appsecret_proof")+"&access_token="+testToken+"'>back</a> "+testToken)
 		},
 	}, {
 		name:   "connection dropped",
@@ -89,6 +97,14 @@ func TestNothingSecretShows(t *testing.T) {
 		mw: func(http.RoundTripper) http.RoundTripper {
 			return roundTripper(func(r *http.Request) (*http.Response, error) {
 				return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: errors.New("no " + r.Header.Get("Authorization"))}
+			})
+		},
+	}, {
+		name:   "middleware that wraps",
+		handle: func(int, http.ResponseWriter, *http.Request) {},
+		mw: func(http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("proxy: %w", &url.Error{Op: "Get", URL: "https://proxy.example" + r.URL.RequestURI(), Err: io.ErrUnexpectedEOF})
 			})
 		},
 	}, {
@@ -132,7 +148,7 @@ func TestNothingSecretShows(t *testing.T) {
 					t.Fatal("no error")
 				}
 				for what, text := range map[string]string{
-					"error": everyForm(err), "log": log.String(), "events": events.String(), "usage": showing(tr.Usage()),
+					"error": everyForm(err), "log": log.String(), "events": events.String(), "body": kept(err), "usage": showing(tr.Usage()),
 				} {
 					for _, secret := range secretsOf() {
 						if strings.Contains(text, secret) {

@@ -212,6 +212,39 @@ func counting(pool *http.Transport) *atomic.Int32 {
 	return &n
 }
 
+// What is not read to its end is let go of.
+func TestOversizedAnswersFreeTheirConnections(t *testing.T) {
+	t.Parallel()
+	var open atomic.Int32
+	s := &server{}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(w, io.LimitReader(&patternReader{body: &patternBody{}, left: 1 << 30}, 1<<30))
+	}))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			open.Add(1)
+		case http.StateClosed:
+			open.Add(-1)
+		}
+	}
+	s.Start()
+	t.Cleanup(s.Close)
+	call := read(s)
+	call.MaxBody = 1000
+	for range 3 {
+		if _, err := New().Do(t.Context(), s.config(), call); !errors.Is(err, ErrAnswerTooLarge) {
+			t.Fatal(err)
+		}
+	}
+	for start := time.Now(); open.Load() > 0 && time.Since(start) < 5*time.Second; {
+		runtime.Gosched()
+	}
+	if open.Load() != 0 {
+		t.Errorf("%d connections are still open", open.Load())
+	}
+}
+
 // Failures leave the connections alone, exhausted attempts, refusals and pages beyond a few kilobytes included.
 func TestConnectionsOutliveFailures(t *testing.T) {
 	t.Parallel()
