@@ -66,21 +66,47 @@ func (c *Client) Batch(ctx context.Context, calls []BatchCall, opts ...Option) (
 	if err != nil {
 		return nil, err
 	}
+	// Interceptors stand around each call; the batch itself goes out without them.
+	bare := *c
+	if bare.cfg, err = c.cfg.with(append(slices.Clip(opts), withoutInterceptors)); err != nil {
+		return nil, err
+	}
+	send := func(calls []BatchCall) ([]BatchResult, error) {
+		chunks, err := newBatch(cfg, calls)
+		if err != nil {
+			return nil, err
+		}
+		results := make([]BatchResult, len(calls))
+		for _, chunk := range chunks {
+			bare.sendChunk(ctx, chunk, results)
+		}
+		return results, nil
+	}
+	if len(cfg.interceptors) == 0 {
+		return send(calls)
+	}
+	// Before any interceptor takes note of a call that will never be made.
+	if _, err := newBatch(cfg, calls); err != nil {
+		return nil, err
+	}
+	return intercepted(ctx, cfg.interceptors, calls, send)
+}
+
+var withoutInterceptors = optionFunc(func(cfg *config) error {
+	cfg.interceptors = nil
+	return nil
+})
+
+// newBatch checks the calls and cuts them into requests.
+func newBatch(cfg *config, calls []BatchCall) ([][]batchOp, error) {
 	ops := make([]batchOp, len(calls))
 	for i, call := range calls {
+		var err error
 		if ops[i], err = newBatchOp(cfg, i, call); err != nil {
 			return nil, err
 		}
 	}
-	chunks, err := chunkBatch(ops)
-	if err != nil {
-		return nil, err
-	}
-	results := make([]BatchResult, len(calls))
-	for _, chunk := range chunks {
-		c.sendChunk(ctx, chunk, results, opts)
-	}
-	return results, nil
+	return chunkBatch(ops)
 }
 
 // batchOp is a call as Graph's batch has it.
@@ -291,9 +317,9 @@ type batchAnswer struct {
 // batchTries bounds how often calls that Meta had no time for are sent again.
 const batchTries = 3
 
-func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchResult, opts []Option) {
+func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchResult) {
 	for range batchTries {
-		answers, err := c.postBatch(ctx, ops, opts)
+		answers, err := c.postBatch(ctx, ops)
 		if err != nil {
 			for _, op := range ops {
 				results[op.index].Err = err
@@ -326,7 +352,7 @@ func (op batchOp) fingerprint() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (c *Client) postBatch(ctx context.Context, ops []batchOp, opts []Option) ([]*batchAnswer, error) {
+func (c *Client) postBatch(ctx context.Context, ops []batchOp) ([]*batchAnswer, error) {
 	req := &Request{
 		Method: http.MethodPost, Operation: "POST / (batch)",
 		Idempotent: !slices.ContainsFunc(ops, func(op batchOp) bool { return !op.idempotent }),
@@ -336,7 +362,7 @@ func (c *Client) postBatch(ctx context.Context, ops []batchOp, opts []Option) ([
 		}{ops, true},
 		charges: batchCharges(ops),
 	}
-	res, err := c.Do(ctx, req, opts...)
+	res, err := c.Do(ctx, req)
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,16 @@
 package metabiz_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -192,5 +195,56 @@ func TestBatchRefusesBeforeAnythingIsSent(t *testing.T) {
 				t.Errorf("%v after %d requests, want %q", err, len(*batches), tt.says)
 			}
 		})
+	}
+}
+
+// What guards a single call guards it in a batch as well.
+func TestBatchGoesThroughInterceptors(t *testing.T) {
+	t.Parallel()
+	client, batches := serveBatch(t, func(op sentOp) string { return slot(200, `{"id":"`+op.RelativeURL+`"}`) })
+	closed := errors.New("closed")
+	var seen []string
+	var mu sync.Mutex
+	guarded, err := client.With(metabiz.WithInterceptor(func(ctx context.Context, req *metabiz.Request, next func(context.Context, *metabiz.Request) (*metabiz.Response, error)) (*metabiz.Response, error) {
+		if req.Path == "refused" {
+			return nil, closed
+		}
+		changed := *req
+		changed.Path += "x"
+		res, err := next(ctx, &changed)
+		mu.Lock()
+		defer mu.Unlock()
+		seen = append(seen, changed.Path)
+		return res, err
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := guarded.Batch(t.Context(), []metabiz.BatchCall{
+		{Request: &metabiz.Request{Method: "POST", Path: "a"}},
+		{Name: "no", Request: &metabiz.Request{Method: "POST", Path: "refused"}},
+		{Request: &metabiz.Request{Method: "POST", Path: "b"}, DependsOn: "no"},
+		{Request: &metabiz.Request{Method: "GET", Path: "c"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got item
+	if err := results[3].Decode(&got); err != nil || got.ID != "cx" || results[0].Err != nil {
+		t.Errorf("%+v, %v, %v", got, err, results[0].Err)
+	}
+	if !errors.Is(results[1].Err, closed) || !errors.Is(results[2].Err, closed) {
+		t.Errorf("refused: %v, %v", results[1].Err, results[2].Err)
+	}
+	var sent []string
+	for _, op := range (*batches)[0] {
+		sent = append(sent, op.RelativeURL)
+	}
+	slices.Sort(seen)
+	if diff := cmp.Diff([]string{"ax", "cx"}, sent); diff != "" || len(*batches) != 1 {
+		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"ax", "bx", "cx"}, seen); diff != "" {
+		t.Errorf("seen (-want +got):\n%s", diff)
 	}
 }
