@@ -11,11 +11,11 @@ type Received struct {
 	ID            string    `json:"id"`
 	PhoneNumberID string    `json:"phone_number_id"` // of the business
 	Time          time.Time `json:"time"`
-	Type          string    `json:"type"`              // as sent: text, image, interactive, template ...
-	Kind          string    `json:"kind,omitzero"`     // of an interactive message: button, list, cta_url ...
-	Header        string    `json:"header,omitzero"`   // text of the header
-	Text          string    `json:"text,omitzero"`     // body, caption, or what else there is to read; templates with their values filled in
-	Footer        string    `json:"footer,omitzero"`   //
+	Type          string    `json:"type"`            // as sent: text, image, interactive, template ...
+	Kind          string    `json:"kind,omitzero"`   // of an interactive message: button, list, cta_url ...
+	Header        string    `json:"header,omitzero"` // text of the header
+	Text          string    `json:"text,omitzero"`   // body, caption, or what else there is to read; templates with their values filled in
+	Footer        string    `json:"footer,omitzero"`
 	Buttons       []Button  `json:"buttons,omitzero"`  // what can be tapped: replies, links, rows of a list
 	MediaID       string    `json:"media_id,omitzero"` // of the media, or of the header's
 	MediaURL      string    `json:"media_url,omitzero"`

@@ -8,17 +8,30 @@ const (
 	mediaType       = "WhatsAppMedia"
 	sequenceType    = "WhatsAppWelcomeMessageSequence"
 	blockedType     = "WhatsAppBlockedUser"
+	catalogType     = "ProductCatalog"
 	appType         = "WhatsAppApplication"
 	profileType     = "WhatsAppBusinessProfile"
 
 	whatsappObject = "whatsapp_business_account"
 )
 
-// What calls count as: managing has a quota of calls an hour, messaging one of messages a second.
+// What calls count as, and the permissions that they need: managing has a quota of calls an hour, messaging one of
+// messages a second.
 const (
 	managing  = "whatsapp_business_management"
 	messaging = "whatsapp_business_messaging"
 )
+
+// permitted gives operations the permission that their tokens must have.
+func permitted(edges ...Edge) []Edge {
+	for i := range edges {
+		edges[i].Scope = managing
+		if edges[i].UseCase == messaging {
+			edges[i].Scope = messaging
+		}
+	}
+	return edges
+}
 
 // whatsappRows are the WhatsApp Business Platform: accounts, numbers, templates, media and messages.
 func whatsappRows(r *Registry) {
@@ -34,10 +47,12 @@ func whatsappRows(r *Registry) {
 		Fields:  Fields(`messaging_product string, url string, mime_type string, sha256 string, file_size numeric string`),
 		Default: []string{"messaging_product", "url", "mime_type", "sha256", "file_size"},
 		Compute: map[string]Compute{"url": mediaURL}})
+	r.Type(NodeType{Name: catalogType, Product: WhatsApp, UseCase: "catalog_management", Fields: Fields(catalogFields), Default: []string{"id", "name"}})
 	r.Type(NodeType{Name: sequenceType, Product: WhatsApp, UseCase: managing,
 		Fields: Fields(`sequence_id string, name string, welcome_message_sequence string, is_used_in_ad bool,
 			compatible_platforms list<string>, eligible_platforms list<string>, last_update_time datetime`),
-		Default: []string{"sequence_id", "name", "welcome_message_sequence", "is_used_in_ad"}})
+		Default: []string{"sequence_id", "name", "welcome_message_sequence", "is_used_in_ad"},
+		Compute: map[string]Compute{"is_used_in_ad": usedInAd}})
 	r.Type(NodeType{Name: blockedType, Product: WhatsApp, Fields: Fields(`messaging_product string, wa_id string`),
 		Default: []string{"messaging_product", "wa_id"}})
 	r.Type(NodeType{Name: appType, Product: WhatsApp, Fields: Fields(`whatsapp_business_api_data Object, override_callback_uri string`),
@@ -77,6 +92,13 @@ const (
 	unified_cert_status string, username string, verified_name string, webhook_configuration Object,
 	whatsapp_business_manager_messaging_limit string`
 
+	catalogFields = `
+	ad_account_to_collaborative_ads_share_settings Object, agency_collaborative_ads_share_settings Object, business Business,
+	catalog_store Object, commerce_merchant_settings Object, creator_user User, da_display_settings Object,
+	default_image_url string, fallback_image_url list<string>, feed_count int, id string, is_catalog_segment bool,
+	is_local_catalog bool, name string, owner_business Business, product_count int, store_catalog_settings Object,
+	user_access_expire_time datetime, vertical string`
+
 	templateFields = `
 	bid_spec Object, category string, components list<Object>, correct_category string, creative_sourcing_spec Object,
 	cta_url_link_tracking_opted_out bool, degrees_of_freedom_spec Object, disabled_until int, display_format string,
@@ -108,6 +130,9 @@ func whatsappSeed(c *Call) {
 	number.Values["name_status"], number.Values["is_pin_enabled"] = "APPROVED", true
 	number.Values["quality_rating"], number.Values["last_onboarded_time"] = "GREEN", c.Now()
 	number.State.(*numberState).registered, number.State.(*numberState).pin = true, "123456"
+
+	catalog := c.Make(catalogType, map[string]any{"name": "Bottega", "vertical": "commerce", "product_count": 0, "business": business})
+	business.Link("owned_product_catalogs", catalog)
 
 	s.WABAID, s.PhoneNumberID, s.DisplayPhone = account.ID, number.ID, number.Get("display_phone_number")
 	for _, t := range seededTemplates {

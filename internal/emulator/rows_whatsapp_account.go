@@ -18,7 +18,7 @@ type accountState struct {
 func accountOf(o *Object) *accountState { return o.State.(*accountState) }
 
 func accountRows(r *Registry) {
-	r.Edge(accountType,
+	r.Edge(accountType, permitted(
 		Edge{Method: "POST", Params: Params(`is_enabled_for_insights bool, disable_marketing_messages_on_cloud_api bool,
 			template_auto_archival_enabled bool, degrees_of_freedom_spec map`), Handle: updateAccount},
 		Edge{Method: "GET", Name: "phone_numbers", Of: phoneNumberType, Handle: listNumbers, Params: Params(
@@ -32,7 +32,10 @@ func accountRows(r *Registry) {
 		Edge{Method: "POST", Name: "welcome_message_sequences", Check: checkSequence, Handle: saveSequence, Params: Params(
 			`name string, sequence_id string, welcome_message_sequence any`)},
 		Edge{Method: "DELETE", Name: "welcome_message_sequences", Handle: deleteSequence, Params: Params(`sequence_id! string`)},
-	)
+		Edge{Method: "GET", Name: "product_catalogs", Of: catalogType},
+		Edge{Method: "POST", Name: "product_catalogs", Handle: linkCatalog, Params: Params(`catalog_id! string`)},
+		Edge{Method: "DELETE", Name: "product_catalogs", Handle: unlinkCatalog, Params: Params(`catalog_id! string`)},
+	)...)
 	r.Edge(accountType, datasetEdges()...)
 }
 
@@ -204,7 +207,7 @@ func saveSequence(c *Call) (any, error) {
 	case id != "" && (o == nil || o.Owner != c.Node.ID):
 		return nil, Fail(100, "Invalid parameter").Sub(4027006).Titled("Unknown sequence", "There is no welcome message sequence with this id.")
 	case o == nil:
-		o = c.Make(sequenceType, map[string]any{"is_used_in_ad": false})
+		o = c.Make(sequenceType, map[string]any{})
 		o.Values["sequence_id"] = o.ID
 		c.Node.Link("welcome_message_sequences", o)
 	}
@@ -231,5 +234,36 @@ func deleteSequence(c *Call) (any, error) {
 		return nil, Fail(100, "Invalid parameter").Sub(4027012).Titled("Sequence in use", "A sequence that an active ad uses cannot be deleted.")
 	}
 	c.Remove(o)
+	return map[string]any{"success": true}, nil
+}
+
+// usedInAd tells whether an ad that is running greets with a sequence.
+func usedInAd(c *Call, o *Object) any {
+	for _, ad := range c.All("Ad") {
+		creative := c.Object(ad.Get("creative"))
+		if creative == nil || adStatus(c, ad) != "ACTIVE" {
+			continue
+		}
+		data := Args(creative.Values).Map("asset_feed_spec").Map("additional_data")
+		if data.Text("partner_app_welcome_message_flow_id") == o.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func linkCatalog(c *Call) (any, error) {
+	catalog := c.Find(catalogType, c.Args.Text("catalog_id"))
+	if catalog == nil {
+		return nil, noSuchObject(c.Method, c.Args.Text("catalog_id"))
+	}
+	c.Node.Link("product_catalogs", catalog)
+	return map[string]any{"success": true}, nil
+}
+
+func unlinkCatalog(c *Call) (any, error) {
+	if catalog := c.Find(catalogType, c.Args.Text("catalog_id")); catalog != nil {
+		c.Node.Unlink("product_catalogs", catalog)
+	}
 	return map[string]any{"success": true}, nil
 }

@@ -218,3 +218,57 @@ func TestDatasetOfAccount(t *testing.T) {
 		t.Errorf("datasets %s and %s", id, again)
 	}
 }
+
+// A sequence that greets from a running ad cannot be deleted.
+func TestWelcomeSequenceInUse(t *testing.T) {
+	t.Parallel()
+	c := newAdsClient(t)
+	path := c.s.WABAID + "/welcome_message_sequences"
+	id, _ := c.ok(http.MethodPost, path, "name", "spring", "welcome_message_sequence", `{"text":"Ciao!"}`).body["sequence_id"].(string)
+	ad := c.story()
+	must(t, c.e.act(func(call *Call) error {
+		call.Object(ad.creative).Values["asset_feed_spec"] = map[string]any{"additional_data": map[string]any{"partner_app_welcome_message_flow_id": id}}
+		return nil
+	}))
+	c.activate(ad)
+	c.e.Clock().Advance(time.Hour)
+	if used := dig(c.get(path), "data", 0, "is_used_in_ad"); used != true {
+		t.Errorf("is_used_in_ad is %v", used)
+	}
+	a := c.call(http.MethodDelete, path, "sequence_id", id)
+	if code := dig(a.body, "error", "error_subcode"); code != 4027012.0 {
+		t.Error(a.raw)
+	}
+	c.posted(ad.ad, `{"status":"PAUSED"}`)
+	c.ok(http.MethodDelete, path, "sequence_id", id)
+}
+
+func TestCatalogsOfAccount(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, Config{})
+	s := c.e.Seed()
+	path := s.WABAID + "/product_catalogs"
+	var catalog string
+	must(t, c.e.act(func(call *Call) error { catalog = call.All(catalogType)[0].ID; return nil }))
+	c.ok(http.MethodPost, path, "catalog_id", catalog)
+	if got := c.ok(http.MethodGet, path).data(); len(got) != 1 || dig(got[0], "id") != catalog {
+		t.Errorf("catalogs %v", got)
+	}
+	c.ok(http.MethodDelete, path, "catalog_id", catalog)
+	if got := c.ok(http.MethodGet, path).data(); len(got) != 0 {
+		t.Errorf("catalogs %v", got)
+	}
+}
+
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	c := newChat(t, Config{})
+	must(t, c.e.act(func(call *Call) error {
+		call.e.tokens[c.token].Scopes = []string{"whatsapp_business_management"}
+		return nil
+	}))
+	if a := c.message(anna, templateMessage("hello_world", "en_US")); a.code() != 10 || a.status != http.StatusForbidden {
+		t.Errorf("messages: %d %s", a.status, a.raw)
+	}
+	c.ok(http.MethodGet, c.e.Seed().WABAID+"/message_templates")
+}

@@ -58,10 +58,10 @@ type storedMedia struct {
 }
 
 func mediaRows(r *Registry) {
-	r.Edge(mediaType,
-		Edge{Method: "GET", Check: checkMediaOwner, Handle: getMedia, Params: Params(`phone_number_id string`)},
-		Edge{Method: "DELETE", Check: checkMediaOwner, Params: Params(`phone_number_id string`)},
-	)
+	r.Edge(mediaType, permitted(
+		Edge{Method: "GET", UseCase: messaging, Check: checkMediaOwner, Handle: getMedia, Params: Params(`phone_number_id string`)},
+		Edge{Method: "DELETE", UseCase: messaging, Check: checkMediaOwner, Params: Params(`phone_number_id string`)},
+	)...)
 	r.Edge(Root, Edge{Method: "GET", Name: attachments, Open: true, Handle: downloadMedia})
 }
 

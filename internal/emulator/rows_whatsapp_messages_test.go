@@ -1,7 +1,9 @@
 package emulator
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -347,4 +349,49 @@ func TestMarketingMessages(t *testing.T) {
 	if a := post(textMessage("x")); a.code() != 131055 {
 		t.Errorf("no template: %s", a.raw)
 	}
+	s.ok(http.MethodPost, s.e.Seed().WABAID, "disable_marketing_messages_on_cloud_api", "true")
+	delete(offer, "product_policy")
+	delete(offer, "message_activity_sharing")
+	if a := s.message(anna, offer); a.code() != 131063 {
+		t.Errorf("on Cloud API: %s", a.raw)
+	}
+	if a := post(offer); a.status != http.StatusOK {
+		t.Error(a.raw)
+	}
+}
+
+// Whatever comes as a message, it is answered as Meta answers, and never with a fault of the emulator.
+func FuzzMessage(f *testing.F) {
+	for _, seed := range []string{
+		`{"messaging_product":"whatsapp","to":"393331234567","type":"text","text":{"body":"x"}}`,
+		`{"messaging_product":"whatsapp","to":"393331234567","type":"template","template":{"name":"spring_offer","language":{"code":"en"},"components":[{"type":"body","parameters":[{"type":"text","text":"x"}]},{"type":"button","sub_type":"url","index":1,"parameters":[{"type":"text","text":"x"}]}]}}`,
+		`{"messaging_product":"whatsapp","to":"393331234567","type":"interactive","interactive":{"type":"carousel","body":{"text":"x"},"action":{"cards":[{"card_index":0,"action":{"name":"cta_url"}},{"card_index":1}]}}}`,
+		`{"messaging_product":"whatsapp","to":"393331234567","type":"interactive","interactive":{"type":"list","body":{"text":"x"},"action":{"button":"x","sections":[{"rows":[{"id":"1","title":"x"}]}]}}}`,
+		`{"messaging_product":"whatsapp","status":"read","message_id":"wamid.x"}`,
+		`{"messaging_product":"whatsapp","to":"IT.1","type":"contacts","contacts":[{"name":{"formatted_name":"x","first_name":"x"},"phones":[{}]}]}`,
+	} {
+		f.Add(seed)
+	}
+	e := New(Config{Start: start, Quotas: Quotas{Phone: Quota{Limit: -1}, Pair: Quota{Limit: -1}, App: Quota{Limit: -1}}})
+	if err := e.Person(anna, "Anna").Write("Ciao"); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v26.0/"+e.Seed().PhoneNumberID+"/messages", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+e.Seed().Token)
+		w := httptest.NewRecorder()
+		e.ServeHTTP(w, r)
+		var answer struct {
+			Messages []any
+			Success  bool
+			Error    struct{ Code int }
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if accepted := len(answer.Messages) == 1 || answer.Success; accepted != (w.Code == http.StatusOK) || accepted == (answer.Error.Code != 0) || answer.Error.Code == 1 {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
 }

@@ -21,7 +21,7 @@ func numberOf(o *Object) *numberState { return o.State.(*numberState) }
 
 func phoneNumberRows(r *Registry) {
 	product := Param{Name: "messaging_product", Type: "string", Required: true, Enum: []string{"whatsapp"}}
-	r.Edge(phoneNumberType,
+	r.Edge(phoneNumberType, permitted(
 		Edge{Method: "POST", Handle: updateNumber, Params: slices.Concat(Params(
 			`pin string, new_display_name string, username string, search_visibility enum(VISIBLE|HIDDEN),
 			connection_status string, webhook_url string, whatsapp_business_api_data map`),
@@ -44,7 +44,7 @@ func phoneNumberRows(r *Registry) {
 		Edge{Method: "GET", Name: "block_users", Of: blockedType, UseCase: messaging, Handle: listBlocked},
 		Edge{Method: "POST", Name: "block_users", UseCase: messaging, Handle: blockUsers, Params: blockParams(product)},
 		Edge{Method: "DELETE", Name: "block_users", UseCase: messaging, Handle: unblockUsers, Params: blockParams(product)},
-	)
+	)...)
 }
 
 var verticals = []string{"OTHER", "AUTO", "BEAUTY", "APPAREL", "EDU", "ENTERTAIN", "EVENT_PLAN", "FINANCE", "GROCERY", "GOVT", "HOTEL",

@@ -30,6 +30,10 @@ func templateContent(s *sending, p *piece) {
 		p.in.fail(Fail(131062, "Business-scoped User ID recipients are not supported for this message").Detailed("Send codes to a phone number."))
 		return
 	}
+	if !s.marketing && t.Get("category") == "MARKETING" && account.Values["disable_marketing_messages_on_cloud_api"] == true {
+		p.in.fail(Fail(131063, "Marketing templates are disabled on Cloud API").Detailed("Send marketing templates by the Marketing Messages API."))
+		return
+	}
 	s.template, s.seen.Template, s.seen.Language = t, name, code
 	var components []*piece
 	if p.has("components") {
@@ -117,6 +121,8 @@ func (f *filling) fill(defined []map[string]any, sent []*piece, seen *Received) 
 				f.fail(132018, "Template parameters are not valid", "%s: the template has no such component, or it takes no parameters", kind)
 			}
 		}
+		p.read["parameters"], p.read["cards"] = true, p.read["cards"] || strings.EqualFold(kind, "carousel")
+		p.done()
 	}
 }
 

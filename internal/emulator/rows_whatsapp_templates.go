@@ -34,7 +34,7 @@ func templateRows(r *Registry) {
 		degrees_of_freedom_spec map, creative_sourcing_spec map, bid_spec map, optimization_spec map, parameter_format enum(NAMED|POSITIONAL),
 		display_format enum(ORDER_DETAILS), sub_category enum(ORDER_DETAILS|ORDER_STATUS|RICH_ORDER_STATUS), allow_category_change bool,
 		send_type enum(CAMPAIGN|DIRECT), is_primary_device_delivery_only bool`)
-	r.Edge(accountType,
+	r.Edge(accountType, permitted(
 		Edge{Method: "GET", Name: "message_templates", Of: templateType, Handle: listTemplates, Params: slices.Concat(
 			Params(`name string, name_or_content string, content string, language list<string>, source enum(AUTO_GENERATED|MANUAL),
 				correct_category string, since datetime, until datetime`),
@@ -44,8 +44,8 @@ func templateRows(r *Registry) {
 			Params(`name! string, language! string, library_template_name string, library_template_body_inputs map, library_template_button_inputs list<map>`),
 			[]Param{{Name: "category", Type: "string", Required: true, Enum: categories}})},
 		Edge{Method: "DELETE", Name: "message_templates", Handle: deleteTemplates, Params: Params(`name string, hsm_id string, hsm_ids list<string>`)},
-	)
-	r.Edge(templateType,
+	)...)
+	r.Edge(templateType, permitted(
 		Edge{Method: "POST", Check: checkTemplateEdit, Handle: editTemplate, Params: slices.Concat(definition,
 			Params(`name string, language string`), []Param{{Name: "category", Type: "string", Enum: categories}})},
 		Edge{Method: "DELETE", Handle: func(c *Call) (any, error) {
@@ -53,7 +53,7 @@ func templateRows(r *Registry) {
 			return map[string]any{"success": true}, removeTemplate(c, account, c.Node)
 		}},
 		Edge{Method: "POST", Name: "unpause", Handle: unpauseTemplate},
-	)
+	)...)
 }
 
 func listTemplates(c *Call) (any, error) {
