@@ -1,9 +1,6 @@
 package transport
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net"
 	"net/http"
@@ -39,20 +36,13 @@ func (x *exchange) authorise(req *http.Request) error {
 	header["Authorization"] = []string{scheme + " " + token}
 	req.Header = header
 	if x.cfg.AppSecret != "" && !x.call.Unsigned {
-		proof := appSecretProof(x.cfg.AppSecret, token)
+		proof := x.transport.proofs.of(x.cfg.AppSecret, token)
 		x.redact.add(proof)
 		signed := *req.URL
 		signed.RawQuery = withParam(signed.RawQuery, "appsecret_proof", proof)
 		req.URL = &signed
 	}
 	return nil
-}
-
-// appSecretProof shows that the caller of a token knows the app's secret.
-func appSecretProof(secret, token string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(token))
-	return hex.EncodeToString(mac.Sum(nil))
 }
 
 func withParam(query, name, value string) string {

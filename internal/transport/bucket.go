@@ -23,6 +23,7 @@ type bucket struct {
 	tight    tightening
 	tier     string
 	override *Quota
+	quota    Quota         // that is in force
 	changed  chan struct{} // closed when the rate has changed; nil while nobody listens
 	drain    time.Time     // when a pause ends, after which calls are to flow and not burst
 	burst    time.Time     // when the burst on credit began
@@ -40,19 +41,21 @@ type waiter struct {
 // newBucket makes a full one.
 func newBucket(key Key, override *Quota) *bucket {
 	b := &bucket{key: key, override: override}
-	q := b.quota()
-	b.limiter = rate.NewLimiter(rate.Limit(q.Rate), q.Burst)
+	b.choose()
+	b.limiter = rate.NewLimiter(rate.Limit(b.quota.Rate), b.quota.Burst)
 	return b
 }
 
-func (b *bucket) quota() Quota {
-	if b.override != nil {
-		return *b.override
+// choose finds the quota that is in force: what the user knows, else what is documented for the tier.
+func (b *bucket) choose() {
+	q, ok := quotaOf(b.key, b.tier)
+	switch {
+	case b.override != nil:
+		q = *b.override
+	case !ok:
+		q = unpublished
 	}
-	if q, ok := quotaOf(b.key, b.tier); ok {
-		return q
-	}
-	return unpublished
+	b.quota = q
 }
 
 // take waits for a turn. When the turn would come after ctx's deadline, it fails at once and takes nothing.
@@ -154,7 +157,7 @@ func (b *bucket) full(now time.Time) bool {
 // onCredit tells whether what is in the bucket may be used now: always, but for a quota whose burst is a loan, once the
 // time for the burst is over and until all is paid back.
 func (b *bucket) onCredit(now time.Time) bool {
-	within := b.quota().CreditFor
+	within := b.quota.CreditFor
 	return within == 0 || b.full(now) || now.Sub(b.burst) < within
 }
 
@@ -162,7 +165,7 @@ func (b *bucket) onCredit(now time.Time) bool {
 func (b *bucket) delay(now time.Time, cost int) time.Duration {
 	perSecond, size, tokens := float64(b.limiter.Limit()), float64(b.limiter.Burst()), b.limiter.TokensAt(now)
 	missing := float64(cost) - tokens
-	if b.quota().CreditFor > 0 {
+	if b.quota.CreditFor > 0 {
 		missing = b.missingCredit(now, float64(cost), tokens, size)
 	}
 	return durationOf(math.Ceil(missing/perSecond*1e9), time.Nanosecond)
@@ -187,8 +190,9 @@ func (b *bucket) report(r Report) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
-	if r.Tier != "" {
+	if r.Tier != "" && r.Tier != b.tier {
 		b.tier = r.Tier
+		b.choose()
 	}
 	if r.RegainAt.After(b.drain) {
 		b.drain = r.RegainAt
@@ -199,7 +203,7 @@ func (b *bucket) report(r Report) {
 
 // adjust sets the rate that the reports call for, and tells those who wait. It is called with the lock held.
 func (b *bucket) adjust(now time.Time) {
-	q := b.quota()
+	q := b.quota
 	want, have := rate.Limit(q.Rate*b.tight.factor(now, windowOf(b.key))), b.limiter.Limit()
 	// A penalty that wears off moves the rate a little all the time: that is not worth waking anybody.
 	wake := want > have*1.1 || want < have*0.9

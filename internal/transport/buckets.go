@@ -45,6 +45,7 @@ func (s *buckets) Report(key Key, r Report) {
 }
 
 func (s *buckets) setQuota(key Key, q Quota) {
+	q.Rate, q.Burst = max(q.Rate, 0), max(q.Burst, 1) // x/time/rate lets nothing or everything through without a burst
 	s.mu.Lock()
 	s.set[key] = q
 	b := s.byKey[key]
@@ -54,6 +55,7 @@ func (s *buckets) setQuota(key Key, q Quota) {
 	}
 	b.mu.Lock()
 	b.override = &q
+	b.choose()
 	b.adjust(time.Now())
 	b.mu.Unlock()
 }

@@ -53,7 +53,7 @@ func cancelled(ctx context.Context, last error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, err) {
 		err = fmt.Errorf("%w: %w", err, cause)
 	}
-	if last != nil && !errors.Is(last, ctx.Err()) {
+	if last != nil && !errors.Is(last, ctx.Err()) && !errors.Is(err, last) {
 		return joined(err, last)
 	}
 	return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -19,6 +20,7 @@ type exchange struct {
 	call      *Call
 	retry     Retry
 	charges   []Charge // canonical, the application's among them
+	engine    engine
 	redact    redactor
 	observe   observer
 
@@ -34,34 +36,25 @@ func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *ex
 	x := &exchange{
 		transport: t, cfg: cfg, call: call,
 		retry:   cfg.Retry.withDefaults(),
-		charges: chargesOf(cfg, call),
+		charges: t.charges(cfg, call),
 	}
 	x.redact.add(cfg.AppSecret)
 	x.observe = observer{ctx: ctx, x: x}
 	return x
 }
 
-// chargesOf adds the quota that every call with credentials counts against: its application's.
-func chargesOf(cfg *Config, call *Call) []Charge {
+// charges adds to a call's the quota that every call with credentials counts against: its application's.
+func (t *Transport) charges(cfg *Config, call *Call) []Charge {
 	charges := canonicalCharges(call.Charges)
-	if call.Anonymous {
+	named := slices.ContainsFunc(charges, func(c Charge) bool { return c.Key.Kind == KindApp })
+	if call.Anonymous || named {
 		return charges
 	}
-	for _, c := range charges {
-		if c.Key.Kind == KindApp {
-			return charges
-		}
+	key := Key{Kind: KindApp}
+	if cfg.AppSecret != "" {
+		key.ID = t.proofs.app(cfg.AppSecret)
 	}
-	return append(charges, Charge{Key: appKey(cfg), Cost: 1})
-}
-
-// appKey names the application that a call belongs to. Its id is not known here, but its secret tells it from others.
-func appKey(cfg *Config) Key {
-	if cfg.AppSecret == "" {
-		return Key{Kind: KindApp}
-	}
-	sum := sha256.Sum256([]byte("metabiz application\x00" + cfg.AppSecret))
-	return Key{Kind: KindApp, ID: hex.EncodeToString(sum[:4])}
+	return append(charges, Charge{Key: key, Cost: 1})
 }
 
 // request makes the request that the engine repeats.

@@ -33,6 +33,10 @@ func (s *admission) RoundTrip(req *http.Request) (*http.Response, error) {
 func (x *exchange) admit(ctx context.Context) error {
 	paced := false
 	for {
+		// Once it is handed to the wire, a call that may not be repeated counts as sent: notice the end before that.
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if key, wait := x.transport.gates.closed(x.charges); wait > 0 {
 			if wait > x.retry.MaxWait {
 				return &LimitError{Key: key, Wait: wait, Err: ErrWaitTooLong}

@@ -79,7 +79,7 @@ func canonicalCharges(charges []Charge) []Charge {
 	if len(charges) == 0 {
 		return nil
 	}
-	sorted := make([]Charge, len(charges))
+	sorted := make([]Charge, len(charges), len(charges)+1) // the application's may come to them
 	for i, c := range charges {
 		sorted[i] = Charge{Key: c.Key.canonical(), Cost: c.cost()}
 	}

@@ -1,9 +1,6 @@
 package transport
 
-import (
-	"cmp"
-	"time"
-)
+import "time"
 
 // Quota is what an owner may use: Rate a second in the long run, and Burst at once after a pause.
 type Quota struct {
@@ -71,5 +68,8 @@ func quotaOf(key Key, tier string) (Quota, bool) {
 
 // windowOf is how long a report of use says something about the time after it.
 func windowOf(key Key) time.Duration {
-	return cmp.Or(map[quotaName]time.Duration{{KindAdAccount, ""}: 5 * time.Minute}[quotaName{key.Kind, key.UseCase}], time.Hour)
+	if key.Kind == KindAdAccount && key.UseCase == "" {
+		return 5 * time.Minute
+	}
+	return time.Hour
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"iter"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,27 +21,37 @@ var (
 )
 
 // redactor takes credentials out of text. Its secrets are those of one exchange.
-type redactor struct{ secrets []string }
+type redactor struct {
+	secrets []string
+	room    [4]string // for an app secret, a token and its proof, without allocating
+}
 
 func (r *redactor) add(secret string) {
 	// Shorter ones would tear holes into ordinary words.
-	if len(secret) < 8 {
-		return
+	if r.secrets == nil {
+		r.secrets = r.room[:0]
 	}
-	for _, known := range r.secrets {
-		if known == secret {
-			return
+	if len(secret) >= 6 && !slices.Contains(r.secrets, secret) {
+		r.secrets = append(r.secrets, secret)
+	}
+}
+
+// spellings are the secrets as they are, and as URLs write them: "APP-ID|SECRET" has a bar.
+func (r *redactor) spellings() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, secret := range r.secrets {
+			if !yield(secret) {
+				return
+			}
+			if escaped := url.QueryEscape(secret); escaped != secret && !yield(escaped) {
+				return
+			}
 		}
-	}
-	r.secrets = append(r.secrets, secret)
-	// As JSON and URLs write it: "APP-ID|SECRET" has a bar.
-	if escaped := url.QueryEscape(secret); escaped != secret {
-		r.secrets = append(r.secrets, escaped)
 	}
 }
 
 func (r *redactor) text(s string) string {
-	for _, secret := range r.secrets {
+	for secret := range r.spellings() {
 		s = strings.ReplaceAll(s, secret, redacted)
 	}
 	s = tokenShape.ReplaceAllString(s, redacted)
@@ -49,7 +61,7 @@ func (r *redactor) text(s string) string {
 
 // bytes redacts a body before it is parsed, so that no part of the result needs it again.
 func (r *redactor) bytes(b []byte) []byte {
-	for _, secret := range r.secrets {
+	for secret := range r.spellings() {
 		b = bytes.ReplaceAll(b, []byte(secret), []byte(redacted))
 	}
 	b = tokenShape.ReplaceAll(b, []byte(redacted))
@@ -77,7 +89,7 @@ func (r *redactor) graphError(e *GraphError) {
 func (r *redactor) holds(v any) bool {
 	switch v := v.(type) {
 	case string:
-		for _, secret := range r.secrets {
+		for secret := range r.spellings() {
 			if strings.Contains(v, secret) {
 				return true
 			}

@@ -10,36 +10,45 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// run hands the request to the attempt engine. The engine repeats, rewinds and sleeps; whether and for how long is decided
-// here. It returns the engine's error, of which the exchange knows more.
+// engine is go-retryablehttp with everything that it would decide by itself taken out: it repeats, rewinds and sleeps, and asks
+// the exchange whether and for how long.
+type engine struct {
+	loop      retryablehttp.Client
+	client    http.Client
+	admission admission
+	sender    sender
+	wait      time.Duration // until the next attempt
+}
+
+// run hands the request to the engine. It returns the engine's error, of which the exchange knows more.
 func (x *exchange) run(req *retryablehttp.Request) error {
-	wait := time.Duration(0)
-	engine := retryablehttp.Client{
-		HTTPClient: &http.Client{
-			// admission has no CloseIdleConnections: the engine calls that after every failure, and the connections belong
-			// to everybody.
-			Transport:     &admission{x: x, next: &sender{x: x, wire: x.transport.wire(x.cfg)}},
-			CheckRedirect: x.follow,
-		},
-		RetryMax: x.retry.Attempts - 1,
-		CheckRetry: func(ctx context.Context, _ *http.Response, err error) (bool, error) {
-			var again bool
-			wait, again = x.judge(ctx, err)
-			return again, nil
-		},
-		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait },
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-	}
-	_, err := engine.Do(req)
+	e := &x.engine
+	e.sender = sender{x: x, wire: x.transport.wire(x.cfg)}
+	e.admission = admission{x: x, next: &e.sender}
+	// An admission has no CloseIdleConnections: the loop calls that after every failure, and the connections belong to
+	// everybody.
+	e.client.Transport, e.client.CheckRedirect = &e.admission, x.follow
+	e.loop.HTTPClient, e.loop.RetryMax = &e.client, x.retry.Attempts-1
+	e.loop.CheckRetry, e.loop.Backoff = x.check, e.backoff
+	e.loop.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	_, err := e.loop.Do(req)
 	return err
+}
+
+func (e *engine) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return e.wait }
+
+// check is asked after each attempt, the last one too.
+func (x *exchange) check(ctx context.Context, _ *http.Response, err error) (again bool, _ error) {
+	x.engine.wait, again = x.judge(ctx, err)
+	return again, nil
 }
 
 // judge decides about the attempt that has just ended: whether it is repeated, and after how long.
 func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 	a := &x.last
 	if err != nil && a.failure() == nil {
-		// http.Client failed beside the steps: its timeout struck while the answer was read, say.
-		a.err = x.redact.error(err)
+		// http.Client itself would not take the request: no step has seen it.
+		a.err, a.local = x.redact.error(err), true
 	}
 	if x.elsewhere != "" {
 		a.refusal, a.local, a.err = nil, true, fmt.Errorf("%w: to %s, after status %d", ErrRedirect, x.elsewhere, a.status)

@@ -324,6 +324,20 @@ func TestCancelledInFlight(t *testing.T) {
 	}
 }
 
+// A call that is not begun has no unknown outcome.
+func TestCancelledBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(int, http.ResponseWriter, *http.Request) {})
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(errRefused)
+		_, err := New().Do(ctx, b.config(), b.call(http.MethodPost))
+		if _, unknown := errors.AsType[*UnknownOutcomeError](err); unknown || !errors.Is(err, context.Canceled) || !errors.Is(err, errRefused) || b.hits.Load() != 0 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 // The timeout of the user's http.Client is an attempt's: it neither ends the call nor runs while an attempt waits its turn.
 func TestTimeoutIsAnAttempts(t *testing.T) {
 	t.Parallel()

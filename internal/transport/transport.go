@@ -16,6 +16,7 @@ type Transport struct {
 	buckets *buckets
 	usage   *usageBook
 	budget  *budget
+	proofs  *proofs
 }
 
 // New makes a Transport with full buckets.
@@ -26,6 +27,7 @@ func New() *Transport {
 		buckets: newBuckets(),
 		usage:   newUsageBook(),
 		budget:  newBudget(),
+		proofs:  newProofs(),
 	}
 }
 
