@@ -88,11 +88,11 @@ var wireCases = map[string]struct {
 	},
 	"media carousel with links": {
 		Message{To: "1", Content: MediaCarousel{Body: "New", Cards: []MediaCard{
-			{Header: Image{Link: "https://example.com/1.jpg"}, Body: "One", Action: CardURL{DisplayText: "Buy", URL: "https://example.com/1"}},
+			{Header: Video{Link: "https://example.com/1.mp4"}, Body: "One", Action: CardURL{DisplayText: "Buy", URL: "https://example.com/1"}},
 			{Header: Video{Link: "https://example.com/2.mp4"}, Action: CardURL{DisplayText: "Buy", URL: "https://example.com/2"}},
 		}}},
 		`{"messaging_product":"whatsapp","to":"1","type":"interactive","interactive":{"type":"carousel","body":{"text":"New"},"action":{"cards":[
-		  {"card_index":0,"type":"cta_url","header":{"type":"image","image":{"link":"https://example.com/1.jpg"}},"body":{"text":"One"},
+		  {"card_index":0,"type":"cta_url","header":{"type":"video","video":{"link":"https://example.com/1.mp4"}},"body":{"text":"One"},
 		   "action":{"name":"cta_url","parameters":{"display_text":"Buy","url":"https://example.com/1"}}},
 		  {"card_index":1,"type":"cta_url","header":{"type":"video","video":{"link":"https://example.com/2.mp4"}},
 		   "action":{"name":"cta_url","parameters":{"display_text":"Buy","url":"https://example.com/2"}}}]}}}`,

@@ -23,6 +23,7 @@ type CodeRequest struct {
 
 // Registration registers a number for the Cloud API. PIN is required.
 type Registration struct {
+	MessagingProduct string `json:"messaging_product"` // "whatsapp" where it is left out
 	// PIN of two-step verification, six digits: the one that the number has, or
 	// the one that it gets where it has none.
 	PIN string `json:"pin"`
@@ -92,11 +93,11 @@ func (p *Phone) Register(ctx context.Context, r Registration, opts ...metabiz.Op
 	if err := c.err("whatsapp.Registration"); err != nil {
 		return err
 	}
+	if r.MessagingProduct == "" {
+		r.MessagingProduct = "whatsapp"
+	}
 	req := p.request(http.MethodPost, "register")
-	req.Body = struct {
-		MessagingProduct string `json:"messaging_product"`
-		Registration
-	}{"whatsapp", r}
+	req.Body = r
 	return succeed(ctx, p.client, req, opts)
 }
 
