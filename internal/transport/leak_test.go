@@ -190,6 +190,10 @@ func TestCredentialsTravelToConfiguredHostsOnly(t *testing.T) {
 		{name: "a host that only begins alike", hosts: func(h string) []string { return []string{h + ".example"} }},
 		{name: "anonymous", hosts: func(h string) []string { return []string{h} }, call: func(c *Call) { c.Anonymous = true }},
 		{
+			name: "an address signed by Meta", hosts: func(h string) []string { return []string{h} }, call: func(c *Call) { c.Unsigned = true },
+			want: seen{Auth: bearer.Auth},
+		},
+		{
 			name: "OAuth scheme", hosts: func(h string) []string { return []string{h} }, call: func(c *Call) { c.AuthScheme = "OAuth" },
 			want: seen{"OAuth " + testToken, bearer.Query},
 		},
