@@ -14,6 +14,7 @@ type List struct {
 	Summary map[string]any // what `summary` may ask for, beside total_count
 	Default int            // items a page when no limit is given; 0: 25
 	Max     int            // highest limit; 0: 5000
+	Whole   bool           // answered all at once, without cursors
 }
 
 const (
@@ -61,7 +62,7 @@ func (c *Call) page(l *List, sel []selection) (any, error) {
 		data = append(data, r)
 	}
 	answer := map[string]any{"data": data}
-	if len(data) > 0 {
+	if len(data) > 0 && !l.Whole {
 		first, last := cursor(items, start), cursor(items, end-1)
 		paging := map[string]any{"cursors": map[string]any{"before": first, "after": last}}
 		if end < len(items) {

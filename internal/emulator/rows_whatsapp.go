@@ -51,7 +51,7 @@ func whatsappRows(r *Registry) {
 	r.Type(NodeType{Name: sequenceType, Product: WhatsApp, UseCase: managing,
 		Fields: Fields(`sequence_id string, name string, welcome_message_sequence string, is_used_in_ad bool,
 			compatible_platforms list<string>, eligible_platforms list<string>, last_update_time datetime`),
-		Default: []string{"sequence_id", "name", "welcome_message_sequence", "is_used_in_ad"},
+		Default: []string{"name", "welcome_message_sequence", "is_used_in_ad"},
 		Compute: map[string]Compute{"is_used_in_ad": usedInAd}})
 	r.Type(NodeType{Name: blockedType, Product: WhatsApp, Fields: Fields(`messaging_product string, wa_id string`),
 		Default: []string{"messaging_product", "wa_id"}})

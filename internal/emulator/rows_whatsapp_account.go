@@ -95,9 +95,9 @@ func appRow(c *Call, account *Object) *Object {
 
 func listApps(c *Call) (any, error) {
 	if !accountOf(c.Node).subscribed {
-		return []*Object{}, nil
+		return &List{}, nil
 	}
-	return []*Object{appRow(c, c.Node)}, nil
+	return &List{Items: []*Object{appRow(c, c.Node)}, Whole: true}, nil
 }
 
 // subscribeApp subscribes the app, or takes a callback that overrides the app's. Without one the override is removed.

@@ -184,7 +184,7 @@ func TestWelcomeSequences(t *testing.T) {
 	sequence := `{"text":"Ciao!","autofill_message":{"content":"Vorrei un caffè"},"ice_breakers":[{"title":"Prezzi?"}]}`
 	id, _ := c.ok(http.MethodPost, path, "name", "spring", "welcome_message_sequence", sequence).body["sequence_id"].(string)
 	row, _ := c.ok(http.MethodGet, path).data()[0].(map[string]any)
-	if row["name"] != "spring" || row["sequence_id"] != id || row["is_used_in_ad"] != false {
+	if row["name"] != "spring" || row["id"] != id || row["is_used_in_ad"] != false {
 		t.Errorf("listed %v", row)
 	}
 	c.ok(http.MethodPost, path, "sequence_id", id, "name", "summer")

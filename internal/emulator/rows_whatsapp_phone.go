@@ -206,7 +206,9 @@ func verifyCode(c *Call) (any, error) {
 	return map[string]any{"success": true, "id": c.Node.ID}, nil
 }
 
-func getProfile(c *Call) (any, error) { return []*Object{numberOf(c.Node).profile}, nil }
+func getProfile(c *Call) (any, error) {
+	return &List{Items: []*Object{numberOf(c.Node).profile}, Whole: true}, nil
+}
 
 func setProfile(c *Call) (any, error) {
 	profile := numberOf(c.Node).profile

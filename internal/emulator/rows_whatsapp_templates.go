@@ -279,7 +279,7 @@ func editTemplate(c *Call) (any, error) {
 		c.Node.Values["status"] = "PENDING"
 		reviewTemplate(c, c.Node)
 	}
-	return map[string]any{"success": true, "id": c.Node.ID, "name": c.Node.Get("name"), "category": c.Node.Get("category")}, nil
+	return map[string]any{"success": true}, nil
 }
 
 func unpauseTemplate(c *Call) (any, error) {
