@@ -12,6 +12,6 @@ type domain struct {
 var domains = []domain{
 	{name: "platform", rows: platformRows, seed: platformSeed},
 	{name: "pages", rows: pageRows, seed: pageSeed},
-	{name: "ads", rows: adsRows, seed: adsSeed},
+	{name: "ads", rows: adsRows, seed: adsSeed, control: changeControl},
 	{name: "whatsapp", rows: whatsappRows, seed: whatsappSeed, control: personControl},
 }

@@ -29,6 +29,8 @@ func adsRows(r *Registry) {
 		{Name: "AdPreview", Fields: Fields(`body string, transformation_spec list<Object>`), Default: []string{"body"}},
 		{Name: "MinimumBudget", Fields: Fields(`currency string, min_daily_budget_high_freq int, min_daily_budget_imp int,
 			min_daily_budget_low_freq int, min_daily_budget_video_views int`)},
+		{Name: "AdAccountReachEstimate", Fields: Fields(`estimate_ready bool, users_lower_bound int, users_upper_bound int`)},
+		{Name: "AdAccountDsaRecommendations", Fields: Fields(`recommendations list<string>`)},
 		{Name: "AdAccountSubscribedApps", Fields: Fields(`app_id string, app_name string, id string, name string`)},
 		{Name: "AdAccountDeliveryEstimate", Fields: Fields(`estimate_mau_lower_bound int, estimate_mau_upper_bound int,
 			estimate_ready bool, targeting_optimization_types list<map<string, int>>, estimate_dau int,

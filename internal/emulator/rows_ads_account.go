@@ -17,15 +17,19 @@ var accountCompute = map[string]Compute{
 	},
 }
 
-const listParams = `effective_status list<string>, date_preset string, is_completed bool, time_range map, updated_since int`
+const (
+	listParams    = `effective_status list<string>, date_preset string, time_range map`
+	listSetParams = listParams + `, is_completed bool`
+	listAdParams  = listParams + `, updated_since int`
+)
 
 func adAccountRows(r *Registry) {
 	r.Edge("User", Edge{Method: "GET", Name: "adaccounts", Of: "AdAccount"})
 	r.Edge("AdAccount",
 		Edge{Method: "POST", Params: Params(accountUpdateParams), Handle: updateAdAccount},
-		Edge{Method: "GET", Name: "campaigns", Of: "Campaign", Params: Params(listParams), Handle: listAdObjects},
-		Edge{Method: "GET", Name: "adsets", Of: "AdSet", Params: Params(listParams), Handle: listAdObjects},
-		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listParams), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "campaigns", Of: "Campaign", Params: Params(listSetParams), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "adsets", Of: "AdSet", Params: Params(listSetParams + `, updated_since int`), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listAdParams), Handle: listAdObjects},
 		Edge{Method: "GET", Name: "adcreatives", Of: "AdCreative", Handle: listAdObjects},
 		Edge{Method: "GET", Name: "promote_pages", Of: "Page"},
 		Edge{Method: "GET", Name: "adspixels", Of: "AdsPixel"},
@@ -45,7 +49,7 @@ func adAccountRows(r *Registry) {
 func updateAdAccount(c *Call) (any, error) {
 	maps.Copy(c.Node.Values, c.Values("AdAccount"))
 	if c.Args.Has("spend_cap") {
-		c.Node.Values["spend_cap"] = int64(number(c.Args["spend_cap"]) * 100)
+		c.Node.Values["spend_cap"] = int64(number(c.Args["spend_cap"]) * float64(currencyOffset(c.Node.Get("currency"))))
 	}
 	return map[string]any{"success": true}, nil
 }

@@ -95,6 +95,9 @@ func checkAdCreative(c *Call, account, set *Object) error {
 	if wanted == nil || spec.existing && len(spec.buttons) == 0 {
 		return nil
 	}
+	if slices.Contains(wanted, "INSTAGRAM_DIRECT") && spec.instagram == "" {
+		return missingParam(c, "object_story_spec[instagram_user_id]")
+	}
 	if !slices.Equal(spec.buttonApps(), wanted) {
 		return invalid(0, "Call to action does not fit the destination",
 			"The call to action of the creative must lead to the destinations of its ad set.", "creative.call_to_action")
@@ -119,6 +122,7 @@ func makeAd(c *Call) (any, error) {
 	ad.Values["preview_shareable_link"] = "https://fb.me/preview" + ad.ID
 	ad.Values["tracking_specs"] = []any{map[string]any{"action.type": []any{"offsite_conversion"}}}
 	review(c, ad)
+	markFlows(c)
 	return ad, nil
 }
 
@@ -154,6 +158,7 @@ func updateAd(c *Call) (any, error) {
 			review(c, c.Node)
 		}
 	}
+	markFlows(c)
 	c.Node.Values["updated_time"] = inZone(account, c.Now())
 	if s := c.Args.Text("status"); s != "" {
 		setStatus(c, c.Node, s)

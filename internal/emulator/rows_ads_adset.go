@@ -21,7 +21,7 @@ func adSetRows(r *Registry) {
 	r.Edge("AdSet",
 		Edge{Method: "POST", Params: Params(adSetUpdateParams), Check: checkAdSetUpdate, Handle: updateAdSet},
 		Edge{Method: "DELETE", Handle: deleteAdObject},
-		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listParams), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listAdParams), Handle: listAdObjects},
 		Edge{Method: "GET", Name: "adcreatives", Of: "AdCreative", Handle: listCreativesOf},
 		Edge{Method: "GET", Name: "copies", Of: "AdSet", Handle: listCopies},
 		Edge{Method: "POST", Name: "copies", Params: Params(adSetCopyParams), Handle: copyAdSet},

@@ -22,8 +22,8 @@ func campaignRows(r *Registry) {
 	r.Edge("Campaign",
 		Edge{Method: "POST", Params: Params(campaignUpdateParams), Check: checkCampaignUpdate, Handle: updateCampaign},
 		Edge{Method: "DELETE", Handle: deleteAdObject},
-		Edge{Method: "GET", Name: "adsets", Of: "AdSet", Params: Params(listParams), Handle: listAdObjects},
-		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listParams), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "adsets", Of: "AdSet", Params: Params(listSetParams), Handle: listAdObjects},
+		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listAdParams), Handle: listAdObjects},
 		Edge{Method: "GET", Name: "copies", Of: "Campaign", Handle: listCopies},
 		Edge{Method: "POST", Name: "copies", Params: Params(campaignCopyParams), Handle: copyCampaign},
 	)

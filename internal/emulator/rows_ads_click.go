@@ -33,7 +33,7 @@ func (e *Emulator) adForClick(adID string) (adClick, error) {
 	promoted := Args(set.Values).Map("promoted_object")
 	click := adClick{
 		SourceID: adID, SourceType: "ad", Headline: spec.headline, Body: spec.body, MediaType: spec.mediaType(),
-		PageID: spec.pageID, SourceURL: "https://fb.me/" + ad.ID, WelcomeText: spec.welcomeText(),
+		PageID: spec.pageID, SourceURL: "https://fb.me/" + ad.ID, WelcomeText: spec.welcomeText(c),
 		Phone: phoneDigits(promoted.Text("whatsapp_phone_number")),
 	}
 	if click.PageID == "" {

@@ -77,6 +77,10 @@ func checkCreative(c *Call, account *Object, spec Args, at string) error {
 	if err := checkWelcome(c, spec, at); err != nil {
 		return err
 	}
+	if id := specFrom(spec).flowID; id != "" && flowOf(c, id) == nil {
+		return invalid(0, "Unknown welcome message flow", "There is no welcome message flow with this id.",
+			at+"asset_feed_spec.additional_data.partner_app_welcome_message_flow_id")
+	}
 	if spec.Text("instagram_actor_id") != "" && (spec.Text("instagram_user_id") != "" || story.Text("instagram_user_id") != "") {
 		return invalid(2446149, "Two Instagram identities", "Send instagram_user_id alone.", at+"instagram_actor_id")
 	}

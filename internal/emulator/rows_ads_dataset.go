@@ -46,9 +46,9 @@ func takeEvents(c *Call) (any, error) {
 	data := c.Args.List("data")
 	switch {
 	case len(data) == 0:
-		return nil, invalid(2804002, "No events", "data must hold at least one event.", "data")
+		return nil, invalid(0, "No events", "data must hold at least one event.", "data")
 	case len(data) > maxEvents:
-		return nil, invalid(2804004, "Too many events", fmt.Sprintf("A call has at most 1,000 events, this has %d.", len(data)), "data")
+		return nil, invalid(0, "Too many events", fmt.Sprintf("A call has at most 1,000 events, this has %d.", len(data)), "data")
 	}
 	for i, v := range data {
 		m, _ := v.(map[string]any)
@@ -72,11 +72,11 @@ func badEvent(subcode int, title, message, at, field string) *Error {
 
 func checkEvent(c *Call, at string, event Args) error {
 	if strings.TrimSpace(event.Text("event_name")) == "" {
-		return badEvent(2804006, "Event name required", at+" has no event_name.", at, "event_name")
+		return badEvent(0, "Event name required", at+" has no event_name.", at, "event_name")
 	}
 	source := event.Text("action_source")
 	if !slices.Contains(actionSources, source) {
-		return badEvent(2804007, "Invalid action source", at+".action_source must be one of "+strings.Join(actionSources, ", ")+".", at, "action_source")
+		return badEvent(0, "Invalid action source", at+".action_source must be one of "+strings.Join(actionSources, ", ")+".", at, "action_source")
 	}
 	seconds := event.Int("event_time")
 	age := c.Now().Sub(time.Unix(seconds, 0))
@@ -90,7 +90,7 @@ func checkEvent(c *Call, at string, event Args) error {
 	case age > limit:
 		return badEvent(2804003, "Event Timestamp Too Old", fmt.Sprintf("%s.event_time lies more than %d days back.", at, int(limit.Hours()/24)), at, "event_time")
 	case age < -maxEventAhead:
-		return badEvent(2804004, "Event Timestamp In The Future", at+".event_time lies in the future.", at, "event_time")
+		return badEvent(0, "Event Timestamp In The Future", at+".event_time lies in the future.", at, "event_time")
 	}
 	user := event.Map("user_data")
 	if len(user) == 0 {
@@ -104,10 +104,10 @@ func checkEvent(c *Call, at string, event Args) error {
 	if event.Text("event_name") == "Purchase" {
 		custom := event.Map("custom_data")
 		if v, ok := custom["value"]; !ok || number(v) < 0 || math.IsNaN(number(v)) {
-			return badEvent(2804009, "Value required", at+" is a purchase, and needs a value.", at, "custom_data.value")
+			return badEvent(0, "Value required", at+" is a purchase, and needs a value.", at, "custom_data.value")
 		}
 		if len(custom.Text("currency")) != 3 {
-			return badEvent(2804008, "Currency required", at+" is a purchase, and needs a currency of three letters.", at, "custom_data.currency")
+			return badEvent(0, "Currency required", at+" is a purchase, and needs a currency of three letters.", at, "custom_data.currency")
 		}
 	}
 	return nil
@@ -123,7 +123,7 @@ var messagingKeys = map[string][]string{
 func checkMessagingEvent(at string, event, user Args) error {
 	keys, ok := messagingKeys[event.Text("messaging_channel")]
 	if !ok {
-		return badEvent(2804065, "Invalid messaging channel", at+".messaging_channel must be whatsapp, messenger or instagram.", at, "messaging_channel")
+		return badEvent(0, "Invalid messaging channel", at+".messaging_channel must be whatsapp, messenger or instagram.", at, "messaging_channel")
 	}
 	for _, key := range keys {
 		names := strings.Split(key, "|")

@@ -53,7 +53,8 @@ func estimateReach(c *Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"data": map[string]any{"users_lower_bound": least, "users_upper_bound": most, "estimate_ready": true}}, nil
+	row, err := c.renderMap(map[string]any{"users_lower_bound": least, "users_upper_bound": most, "estimate_ready": true}, c.selected())
+	return wholeAnswer{"data": row}, err
 }
 
 func estimateDelivery(c *Call) (any, error) {
@@ -72,6 +73,18 @@ func estimateDelivery(c *Call) (any, error) {
 	return []*Object{c.Row("AdAccountDeliveryEstimate", row)}, nil
 }
 
+// wholeAnswer is an answer that is no node, and not cut down to the fields asked for.
+type wholeAnswer map[string]any
+
+// selected are the fields that the call asks for; nil: none in particular.
+func (c *Call) selected() []selection {
+	if c.raw["fields"] == nil {
+		return nil
+	}
+	sel, _ := parseSelections(c.raw["fields"]) // parsed without error before
+	return sel
+}
+
 func recommendDisclosure(c *Call) (any, error) {
 	names := []any{}
 	for _, set := range below(c, c.Node, "AdSet") {
@@ -82,7 +95,7 @@ func recommendDisclosure(c *Call) (any, error) {
 	if len(names) == 0 {
 		names = append(names, c.Node.Get("business_name"))
 	}
-	return map[string]any{"data": []any{map[string]any{"recommendations": names}}}, nil
+	return []*Object{c.Row("AdAccountDsaRecommendations", map[string]any{"recommendations": names})}, nil
 }
 
 func preview(spec creativeSpec, format string) map[string]any {

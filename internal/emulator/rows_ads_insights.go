@@ -15,7 +15,7 @@ func insightsRows(r *Registry) {
 		r.Edge(node,
 			Edge{Method: "GET", Name: "insights", Of: "AdsInsights", UseCase: "ads_insights", Params: Params(insightsParams),
 				Check: checkInsights, Handle: listInsights},
-			Edge{Method: "POST", Name: "insights", Of: "AdReportRun", UseCase: "ads_insights", Params: Params(insightsParams),
+			Edge{Method: "POST", Name: "insights", Of: "AdsInsights", UseCase: "ads_insights", Params: Params(insightsParams),
 				Check: checkInsights, Handle: startReport},
 		)
 	}
@@ -42,7 +42,7 @@ const (
 
 // metricsOf are the figures of an ad's day.
 func metricsOf(ad *Object, d *adDay) metrics {
-	bought := d.spent / msPerDay * 1000 / price(ad)
+	bought := d.spent * 1000 / msPerDay / price(ad)
 	people := d.counts[personClicks]
 	return metrics{
 		mImpressions: bought + people, mReach: bought*reachRate/100 + people, mSpent: d.spent,

@@ -43,7 +43,7 @@ func startReport(c *Call) (any, error) {
 		})
 	}
 	c.After(reportLife, func(c *Call) { c.Remove(run) })
-	return map[string]any{"report_run_id": run.ID}, nil
+	return wholeAnswer{"report_run_id": run.ID}, nil
 }
 
 // reportInsights reads a report that is done, with the fields that it was ordered with unless others are asked for.

@@ -75,12 +75,17 @@ func adStatus(c *Call, ad *Object) string {
 		return "ADSET_PAUSED"
 	case !s.reviewed:
 		return "PENDING_REVIEW"
-	case adAccountOf(c, ad).Get("funding_source") == "":
+	case unpaid(adAccountOf(c, ad)):
 		return "PENDING_BILLING_INFO"
 	case numberLost(c, set):
 		return "WITH_ISSUES"
 	}
 	return "ACTIVE"
+}
+
+// unpaid tells that an account cannot pay for ads: it has nothing to pay with, or is not in order.
+func unpaid(account *Object) bool {
+	return account.Get("funding_source") == "" || account.Get("account_status") != "1"
 }
 
 // numberLost tells that the ad set opens WhatsApp chats with a number that its Page has no more.
@@ -91,13 +96,24 @@ func numberLost(c *Call, set *Object) bool {
 	return checkLinkedNumber(c, Args(set.Values).Map("promoted_object")) != nil
 }
 
+const (
+	lostCode    = 2446880
+	lostSummary = "WhatsApp number disconnected"
+	lostMessage = "The WhatsApp number of this ad was disconnected from the Page. Connect it again to go on."
+)
+
 func adIssues(c *Call, set *Object, level string) any {
 	if gone(set) || !numberLost(c, set) {
 		return nil
 	}
-	return []any{map[string]any{"level": level, "error_code": int64(2446880), "error_type": "HARD_ERROR",
-		"error_summary": "WhatsApp number disconnected",
-		"error_message": "The WhatsApp number of this ad was disconnected from the Page. Connect it again to go on."}}
+	return []any{map[string]any{"level": level, "error_code": int64(lostCode), "error_type": "HARD_ERROR",
+		"error_summary": lostSummary, "error_message": lostMessage}}
+}
+
+// notifyIssues sends the webhook of an ad that can no longer run.
+func notifyIssues(c *Call, ad *Object) {
+	notify(c, adAccountOf(c, ad), "with_issues_ad_objects", map[string]any{"id": ad.ID, "level": "AD",
+		"error_code": int64(lostCode), "error_summary": lostSummary, "error_message": lostMessage})
 }
 
 // review has an ad looked at, once, as soon as it is to run.
@@ -128,6 +144,7 @@ func setStatus(c *Call, o *Object, status string) {
 	o.Values["updated_time"] = inZone(account, c.Now())
 	if o.Type == "Ad" {
 		review(c, o)
+		markFlows(c)
 	}
 	level := map[string]string{"Campaign": "CAMPAIGN", "AdSet": "AD_SET", "Ad": "AD"}[o.Type]
 	notify(c, account, "effective_status", map[string]any{"id": o.ID, "level": level, "status_name": text(c.Value(o, "effective_status"))})
@@ -173,10 +190,8 @@ func listAdObjects(c *Call) (any, error) {
 	}
 	items := []*Object{}
 	for _, o := range below(c, c.Node, c.Edge.Of) {
-		if len(wanted) == 0 && gone(o) {
-			continue
-		}
-		if len(wanted) > 0 && !slices.Contains(wanted, text(c.Value(o, effectiveField(o)))) {
+		status := text(c.Value(o, effectiveField(o)))
+		if len(wanted) == 0 && (status == "DELETED" || status == "ARCHIVED") || len(wanted) > 0 && !slices.Contains(wanted, status) {
 			continue
 		}
 		if since := c.Args.Int("updated_since"); since > 0 {

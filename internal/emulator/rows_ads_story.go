@@ -14,6 +14,8 @@ type creativeSpec struct {
 	imageURL  string
 	videoID   string
 	welcome   string // page_welcome_message, as it came
+	flowID    string // welcome message flow or sequence instead
+	instagram string // Instagram account that the ad speaks for
 	existing  bool   // shows a post that was there before
 	buttons   []adButton
 	texts     []string
@@ -36,9 +38,13 @@ func specOf(creative *Object) creativeSpec {
 func specFrom(v Args) creativeSpec {
 	story := v.Map("object_story_spec")
 	s := creativeSpec{pageID: story.Text("page_id"), imageHash: v.Text("image_hash"), imageURL: v.Text("image_url"),
+		instagram: story.Text("instagram_user_id"), flowID: v.Map("asset_feed_spec").Map("additional_data").Text("partner_app_welcome_message_flow_id"),
 		welcome: v.Text("page_welcome_message"), headline: v.Text("title"), body: v.Text("body")}
 	if pageID, _, ok := strings.Cut(v.Text("object_story_id"), "_"); ok {
 		s.pageID, s.existing = pageID, true
+	}
+	if s.instagram == "" {
+		s.instagram = v.Text("instagram_user_id")
 	}
 	if v.Text("source_instagram_media_id") != "" {
 		s.pageID, s.existing = v.Text("object_id"), true
@@ -128,7 +134,10 @@ func (s creativeSpec) picture(account *Object) string {
 }
 
 // welcomeText is the greeting of the chat that the ad opens.
-func (s creativeSpec) welcomeText() string {
+func (s creativeSpec) welcomeText(c *Call) string {
+	if flow := flowOf(c, s.flowID); flow != nil {
+		return flowText(flow)
+	}
 	w, err := decodeJSON([]byte(s.welcome))
 	m, _ := w.(map[string]any)
 	if err != nil || m == nil {

@@ -118,7 +118,7 @@ func checkAdvantage(c *Call, campaign *Object, t Args) error {
 			return invalid(1870189, "Maximum age is below threshold", "With an Advantage audience age_max must be 65.", "targeting.age_max")
 		}
 		if t.Int("age_min") > 25 {
-			return invalid(1870188, "Minimum age is above threshold", "With an Advantage audience age_min must not be above 25.", "targeting.age_min")
+			return invalid(0, "Minimum age is above threshold", "With an Advantage audience age_min must not be above 25.", "targeting.age_min")
 		}
 	default:
 		return badParam(c, "targeting[targeting_automation][advantage_audience]", "must be 0 or 1")

@@ -16,7 +16,7 @@ func videoRows(r *Registry) {
 		Edge{Method: "DELETE", Name: "advideos", Params: Params(`video_id! string`), Handle: deleteVideo},
 	)
 	r.Edge("AdVideo",
-		Edge{Method: "POST", Params: Params(`name string, title string, description string`)},
+		Edge{Method: "POST", Params: Params(`name string, description string`)},
 		Edge{Method: "DELETE"},
 		Edge{Method: "GET", Name: "thumbnails", Handle: listThumbnails},
 	)
