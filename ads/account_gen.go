@@ -350,6 +350,13 @@ type AdLabelUpdate struct {
 	Name string `json:"name"`
 }
 
+// AdLabelQuery selects labels.
+//
+// The parameters of GET /{ad-account-id}/adlabels.
+type AdLabelQuery struct {
+	Limit int `json:"limit,omitzero"`
+}
+
 // ActivityType is what was done.
 type ActivityType string
 

@@ -15,3 +15,18 @@ type RenameOptions struct {
 	RenamePrefix   string         `json:"rename_prefix,omitzero"`
 	RenameSuffix   string         `json:"rename_suffix,omitzero"`
 }
+
+// Copies is what was copied: the copy that was asked for, and all objects made with it.
+type Copies struct {
+	CopiedCampaignID string       `json:"copied_campaign_id"`
+	CopiedAdSetID    string       `json:"copied_adset_id"`
+	CopiedAdID       string       `json:"copied_ad_id"`
+	AdObjectIDs      []CopiedNode `json:"ad_object_ids"`
+}
+
+// CopiedNode is one object with its copy.
+type CopiedNode struct {
+	AdObjectType string `json:"ad_object_type"` // campaign, ad_set or ad
+	SourceID     string `json:"source_id"`
+	CopiedID     string `json:"copied_id"`
+}

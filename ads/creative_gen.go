@@ -869,6 +869,13 @@ type AdCreativeUpdate struct {
 	Status    CreativeStatus `json:"status,omitzero"`
 }
 
+// AdCreativeQuery selects creatives.
+//
+// The parameters of GET /{ad-account-id}/adcreatives.
+type AdCreativeQuery struct {
+	Limit int `json:"limit,omitzero"`
+}
+
 // CreativeObjectType is what a creative promotes.
 type CreativeObjectType string
 

@@ -61,6 +61,8 @@ var requests = []request{
 		doc: "is what a new creative is made of. A creative can't be changed later, but for its name, labels and status."},
 	{name: "AdCreativeUpdate", method: "POST", node: "AdCreative", like: "AdCreative", file: "creative",
 		doc: "is what is changed of a creative."},
+	{name: "AdCreativeQuery", method: "GET", node: "AdAccount", edge: "adcreatives", like: "AdCreative", file: "creative", with: "list",
+		doc: "selects creatives."},
 
 	{name: "InsightsQuery", method: "GET", node: "AdAccount", edge: "insights", like: "AdsInsights", file: "insights",
 		doc: "describes a report: its span of time, what its rows are about and what they are split by. Data goes back 37 months."},
@@ -97,6 +99,8 @@ var requests = []request{
 		doc: "is what a new label is made of."},
 	{name: "AdLabelUpdate", method: "POST", node: "AdLabel", like: "AdLabel", file: "account",
 		doc: "is what is changed of a label."},
+	{name: "AdLabelQuery", method: "GET", node: "AdAccount", edge: "adlabels", like: "AdLabel", file: "account", with: "list",
+		doc: "selects labels."},
 
 	{name: "CustomAudienceParams", method: "POST", node: "AdAccount", edge: "customaudiences", like: "CustomAudience", file: "audience",
 		doc: "is what a new audience is made of. A list of customers needs its source, a lookalike its spec."},

@@ -1,0 +1,172 @@
+package ads
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ClickToMessage describes a whole ad whose button opens a chat: the campaign, the ad
+// set, the creative and the ad that it becomes.
+//
+// It is a plain value. [ClickToMessage.Validate] holds it against Meta's rules,
+// [Account.Plan] shows what would be sent, [Account.Preflight] looks for what would make
+// it fail, and [Account.Launch] does it. What is left zero is what most ads want:
+// an ad that asks for conversations on WhatsApp, in all placements, from its launch until it is stopped.
+//
+// https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp
+type ClickToMessage struct {
+	// Name is that of the campaign, the ad set, the creative and the ad. Up to 400 characters.
+	Name string
+
+	// Objective is what the campaign is for; zero is [ObjectiveOutcomeEngagement].
+	Objective Objective
+	// Goal is what delivery strives for; zero is the first that the objective has for
+	// the destination, mostly [OptimizationGoalConversations].
+	Goal OptimizationGoal
+	// Destinations are the apps whose chat the button opens; none is WhatsApp alone.
+	// With several Meta picks the one in which the person will rather answer.
+	Destinations []AppDestination
+
+	// PageID is the Page that the ad speaks for. Every ad has one.
+	PageID string
+	// WhatsAppNumber is the linked number to chat with, in international form; it may be
+	// left out where the Page has only one.
+	WhatsAppNumber string
+	// InstagramUserID is the Instagram account that the ad speaks for on Instagram:
+	// needed for chats there.
+	InstagramUserID string
+
+	Budget     Budget
+	Schedule   Schedule
+	Audience   Audience
+	Placements Placements
+
+	// Creative is what the ad shows: an [ImageCreative], [VideoCreative],
+	// [CarouselCreative], [ExistingPost] or [InstagramPost].
+	Creative Creative
+	// Text stands above the picture, Headline and Description beside the button.
+	Text, Headline, Description string
+	// Button is what the button says and does; zero is the one of the destination.
+	Button CallToActionType
+	// StandardEnhancements lets Meta change the picture and the texts.
+	StandardEnhancements bool
+
+	// Welcome greets in the chat; nil leaves that to Meta. Not with WelcomeFlowID.
+	Welcome *WelcomeMessage
+	// WelcomeFlowID greets with a flow made beforehand: a welcome message sequence of the
+	// WhatsApp account, or a welcome message flow of the Page.
+	WelcomeFlowID string
+
+	// Conversion is the event to optimise for, with [OptimizationGoalOffsiteConversions].
+	Conversion Conversion
+
+	// SpecialAdCategories must name what the ad is about where that is credit,
+	// employment, housing, politics and the like. Countries are ISO 3166 codes.
+	SpecialAdCategories        []SpecialAdCategory
+	SpecialAdCategoryCountries []string
+	DSABeneficiary, DSAPayor   string   // who profits and who pays: shown to people in the EU; empty is the account's default
+	Labels                     []string // ad labels, made where they don't exist
+	// Unchecked leaves out the check of objective, destination, goal and placements
+	// against each other, for what Meta allows and this version does not know.
+	Unchecked bool
+}
+
+// AppDestination is an app whose chat an ad opens.
+type AppDestination string
+
+const (
+	AppDestinationWhatsApp  AppDestination = "WHATSAPP"
+	AppDestinationMessenger AppDestination = "MESSENGER"
+	AppDestinationInstagram AppDestination = "INSTAGRAM_DIRECT"
+)
+
+// Budget is what the ad may cost, in minor units of the account's currency: 1000 is
+// 10.00 EUR. It is either daily or for the whole run.
+type Budget struct {
+	// Daily is spent on average: up to 175 % of it in a day, and 7 times it in a week.
+	Daily Money
+	// Lifetime is for the whole schedule, which needs an End then.
+	Lifetime Money
+	// OnCampaign puts the budget on the campaign, to be shared by all ad sets that it
+	// will have, instead of on the ad set.
+	OnCampaign bool
+	// BidStrategy is how to bid; zero is [BidStrategyLowestCostWithoutCap].
+	BidStrategy BidStrategy
+	// BidAmount is the cap or the average of the strategies that have one.
+	BidAmount Money
+}
+
+// Schedule is when the ad runs. The zero Schedule begins with the launch and does not end.
+type Schedule struct {
+	Start, End time.Time
+	// DayParts are hours of the week to which the ad keeps. They need a lifetime budget.
+	DayParts []DayPart
+}
+
+// Conversion is an event that a pixel or dataset reports.
+type Conversion struct {
+	PixelID string
+	Event   CustomEventType
+}
+
+// destinations are the apps in one order, without doubles; WhatsApp where none is set.
+func (ad *ClickToMessage) destinations() []AppDestination {
+	if len(ad.Destinations) == 0 {
+		return []AppDestination{AppDestinationWhatsApp}
+	}
+	sorted := slices.Clone(ad.Destinations)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
+
+// first is the destination that the button names where there is room for one only.
+func (ad *ClickToMessage) first() AppDestination {
+	if len(ad.Destinations) == 0 {
+		return AppDestinationWhatsApp
+	}
+	return ad.Destinations[0]
+}
+
+func (ad *ClickToMessage) opens(app AppDestination) bool {
+	return slices.Contains(ad.destinations(), app)
+}
+
+// destinationType is how the ad set names the destinations: several in alphabetical
+// order, as in MESSAGING_INSTAGRAM_DIRECT_WHATSAPP.
+func (ad *ClickToMessage) destinationType() DestinationType {
+	apps := ad.destinations()
+	if len(apps) == 1 {
+		return DestinationType(apps[0])
+	}
+	names := make([]string, 0, len(apps)+1)
+	names = append(names, "MESSAGING")
+	for _, app := range apps {
+		names = append(names, string(app))
+	}
+	return DestinationType(strings.Join(names, "_"))
+}
+
+func (ad *ClickToMessage) objective() Objective {
+	if ad.Objective == "" {
+		return ObjectiveOutcomeEngagement
+	}
+	return ad.Objective
+}
+
+func (ad *ClickToMessage) goal() OptimizationGoal {
+	if ad.Goal != "" {
+		return ad.Goal
+	}
+	if goals := ad.rule().goals; len(goals) > 0 {
+		return goals[0]
+	}
+	return OptimizationGoalConversations
+}
+
+func (b *Budget) strategy() BidStrategy {
+	if b.BidStrategy == "" {
+		return BidStrategyLowestCostWithoutCap
+	}
+	return b.BidStrategy
+}

@@ -1,0 +1,154 @@
+package ads
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Which goals an objective has for a chat, from the pages on click-to-WhatsApp,
+// click-to-Messenger, click-to-Instagram and multi-destination ads, and from
+// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign#destination_type.
+// Where those disagree, the page on the kind of ad is followed.
+
+// goalRule are the goals of an objective for a destination, the usual one first, or
+// why there are none.
+type goalRule struct {
+	goals   []OptimizationGoal
+	refused string
+}
+
+// severalApps stands for any two or three destinations.
+const severalApps AppDestination = "several"
+
+var awarenessGoals = goalRule{goals: []OptimizationGoal{
+	OptimizationGoalReach, OptimizationGoalImpressions, OptimizationGoalThruplay, OptimizationGoalAdRecallLift,
+}}
+
+var goalMatrix = map[Objective]map[AppDestination]goalRule{
+	ObjectiveOutcomeEngagement: {
+		AppDestinationWhatsApp: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalLinkClicks}},
+		AppDestinationMessenger: {goals: []OptimizationGoal{
+			OptimizationGoalConversations, OptimizationGoalLinkClicks, OptimizationGoalLeadGeneration, OptimizationGoalImpressions,
+		}},
+		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+	},
+	ObjectiveOutcomeSales: {
+		AppDestinationWhatsApp: {goals: []OptimizationGoal{
+			OptimizationGoalConversations, OptimizationGoalOffsiteConversions, OptimizationGoalLinkClicks,
+			OptimizationGoalImpressions, OptimizationGoalReach,
+		}},
+		AppDestinationMessenger: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+	},
+	ObjectiveOutcomeTraffic: {
+		AppDestinationWhatsApp: {goals: []OptimizationGoal{
+			OptimizationGoalConversations, OptimizationGoalLandingPageViews, OptimizationGoalLinkClicks,
+			OptimizationGoalImpressions, OptimizationGoalReach, OptimizationGoalPostEngagement,
+		}},
+		AppDestinationMessenger: {goals: []OptimizationGoal{
+			OptimizationGoalConversations, OptimizationGoalLinkClicks, OptimizationGoalReach, OptimizationGoalImpressions,
+		}},
+		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+	},
+	ObjectiveOutcomeLeads: {
+		AppDestinationWhatsApp:  {goals: []OptimizationGoal{OptimizationGoalConversations}},
+		AppDestinationMessenger: {refused: "lead ads in Messenger can't be made through the API since v24.0"},
+		AppDestinationInstagram: {refused: "chats on Instagram know the objectives engagement, sales, traffic and awareness"},
+		severalApps:             {refused: "several destinations know the objectives engagement, sales, traffic and awareness"},
+	},
+	ObjectiveOutcomeAwareness: {
+		AppDestinationWhatsApp: awarenessGoals, AppDestinationMessenger: awarenessGoals,
+		AppDestinationInstagram: awarenessGoals, severalApps: awarenessGoals,
+	},
+}
+
+// statusGoals are the goals of ads that show in WhatsApp's status.
+//
+// https://developers.facebook.com/docs/marketing-api/ads-in-whatsapp-status
+var statusGoals = map[Objective][]OptimizationGoal{
+	ObjectiveOutcomeAwareness:  {OptimizationGoalReach, OptimizationGoalImpressions, OptimizationGoalThruplay},
+	ObjectiveOutcomeTraffic:    clickGoals,
+	ObjectiveOutcomeEngagement: slices.Concat(clickGoals, []OptimizationGoal{OptimizationGoalThruplay}),
+	ObjectiveOutcomeLeads:      slices.Concat(clickGoals, []OptimizationGoal{OptimizationGoalOffsiteConversions}),
+	ObjectiveOutcomeSales:      slices.Concat(clickGoals, []OptimizationGoal{OptimizationGoalOffsiteConversions}),
+}
+
+var clickGoals = []OptimizationGoal{
+	OptimizationGoalConversations, OptimizationGoalLinkClicks, OptimizationGoalReach,
+	OptimizationGoalImpressions, OptimizationGoalLandingPageViews,
+}
+
+// Why an objective is none for a chat at all.
+const (
+	appObjective = "promotes an app, and the click leads to its store: no chat can be its destination"
+	oldObjective = "is an objective of old campaigns: they can be read, but no new ones made"
+)
+
+// gatedGoals are open to accounts that Meta has let in, and to no others.
+var gatedGoals = []OptimizationGoal{
+	OptimizationGoalMessagingPurchaseConversion, OptimizationGoalMessagingAppointmentConversion,
+	"MESSAGING_DEEP_CONVERSATION_AND_FOLLOW",
+}
+
+// rule is what the matrix says of the ad's objective and destinations.
+func (ad *ClickToMessage) rule() goalRule {
+	app := severalApps
+	if apps := ad.destinations(); len(apps) == 1 {
+		app = apps[0]
+	}
+	rule := goalMatrix[ad.objective()][app]
+	if app == AppDestinationWhatsApp && ad.Placements.has(WhatsAppPositionStatus) {
+		rule.goals = statusGoals[ad.objective()]
+	}
+	return rule
+}
+
+// checkGoal holds objective, destinations and goal against each other (2446509).
+func (ad *ClickToMessage) checkGoal(found *problems) {
+	switch byDestination, known := goalMatrix[ad.objective()]; {
+	case known:
+		ad.checkRule(found, byDestination)
+	case ad.objective() == ObjectiveOutcomeAppPromotion:
+		found.value("Objective", string(ad.objective()), appObjective)
+	case strings.HasPrefix(string(ad.objective()), "OUTCOME_"):
+		found.value("Objective", string(ad.objective()), "is not known for ads that open a chat")
+	default:
+		found.value("Objective", string(ad.objective()), oldObjective)
+	}
+}
+
+func (ad *ClickToMessage) checkRule(found *problems, byDestination map[AppDestination]goalRule) {
+	for i, app := range ad.Destinations {
+		if _, known := byDestination[app]; !known || app == severalApps {
+			found.value(fmt.Sprintf("Destinations[%d]", i), string(app), "is not WHATSAPP, MESSENGER or INSTAGRAM_DIRECT")
+			return
+		}
+	}
+	rule := ad.rule()
+	switch {
+	case rule.refused != "":
+		found.value("Objective", string(ad.objective()), "can't lead to %s: %s", ad.destinationType(), rule.refused)
+	case ad.Goal == "" || slices.Contains(rule.goals, ad.Goal):
+	case slices.Contains(gatedGoals, ad.Goal):
+		found.value("Goal", string(ad.Goal), "is open only to accounts that Meta has let in: set Unchecked where yours is one")
+	default:
+		found.value("Goal", string(ad.Goal), "is none that %s has for %s: choose %s", ad.objective(), ad.destinationType(), orList(rule.goals))
+	}
+}
+
+// orList writes "A, B or C".
+func orList[T ~string](items []T) string {
+	words := make([]string, len(items))
+	for i, item := range items {
+		words[i] = string(item)
+	}
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -1,0 +1,198 @@
+package ads
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Validate holds the ad against every rule of Meta's that needs no look at an account,
+// and tells all that it breaks as one [metabiz.ValidationError], by the names of the
+// fields. Files are not opened: [Account.Plan] and [Account.Launch] do that.
+func (ad *ClickToMessage) Validate() error {
+	found := &problems{}
+	ad.checkIdentity(found)
+	ad.checkBudget(found)
+	ad.checkSchedule(found)
+	ad.checkAudience(found)
+	ad.checkContent(found)
+	ad.checkCategories(found)
+	if !ad.Unchecked {
+		ad.checkGoal(found)
+		ad.checkPlaces(found)
+	}
+	return found.err("ads.ClickToMessage")
+}
+
+const maxAdName = 400
+
+func (ad *ClickToMessage) checkIdentity(found *problems) {
+	if strings.TrimSpace(ad.Name) == "" {
+		found.add("Name", "is empty")
+	}
+	found.length("Name", ad.Name, maxAdName)
+	if ad.PageID == "" {
+		found.add("PageID", "is empty: an ad needs the Page that it speaks for")
+	} else if digitsOf(ad.PageID) != ad.PageID {
+		found.value("PageID", ad.PageID, "is not a Page's id, which has digits only")
+	}
+	switch {
+	case ad.WhatsAppNumber == "":
+	case !ad.opens(AppDestinationWhatsApp):
+		found.value("WhatsAppNumber", ad.WhatsAppNumber, "is given, but the ad doesn't open WhatsApp")
+	case !numberPattern.MatchString(ad.WhatsAppNumber):
+		found.value("WhatsAppNumber", ad.WhatsAppNumber, "is not a number in international form, such as +393331234567")
+	}
+	if ad.opens(AppDestinationInstagram) && ad.InstagramUserID == "" {
+		found.add("InstagramUserID", "is empty: a chat on Instagram needs the account")
+	}
+}
+
+// A number has 7 to 15 digits and does not begin with 0; people write it with spaces and the like.
+var numberPattern = regexp.MustCompile(`^\+?[1-9](?:[ .()-]*[0-9]){6,14}$`)
+
+func (ad *ClickToMessage) checkBudget(found *problems) {
+	b := &ad.Budget
+	switch {
+	case b.Daily == 0 && b.Lifetime == 0:
+		found.add("Budget", "is 0: give Daily or Lifetime, in minor units of the account's currency (1000 is 10.00 EUR)")
+	case b.Daily < 0:
+		found.value("Budget.Daily", int64(b.Daily), "is below 0")
+	case b.Lifetime < 0:
+		found.value("Budget.Lifetime", int64(b.Lifetime), "is below 0")
+	case b.Daily > 0 && b.Lifetime > 0:
+		found.add("Budget", "has Daily and Lifetime: give one of them")
+	case b.Lifetime > 0 && ad.Schedule.End.IsZero():
+		found.add("Schedule.End", "is not set: a lifetime budget needs the end of the lifetime")
+	}
+	switch b.strategy() {
+	case BidStrategyLowestCostWithoutCap:
+		if b.BidAmount != 0 {
+			found.value("Budget.BidAmount", int64(b.BidAmount), "has no meaning with %s: choose another BidStrategy or leave it out", b.strategy())
+		}
+	case BidStrategyLowestCostWithBidCap, BidStrategyCostCap:
+		if b.BidAmount <= 0 {
+			found.value("Budget.BidAmount", int64(b.BidAmount), "must be given with %s", b.strategy())
+		}
+	case BidStrategyLowestCostWithMinROAS:
+		found.value("Budget.BidStrategy", string(b.strategy()), "needs a goal that counts value, which no chat has")
+	}
+}
+
+// leastDailyRun is the shortest run that may have a daily budget.
+const leastDailyRun = 24 * time.Hour
+
+func (ad *ClickToMessage) checkSchedule(found *problems) {
+	s := &ad.Schedule
+	switch {
+	case s.End.IsZero() || s.Start.IsZero():
+	case !s.End.After(s.Start):
+		found.value("Schedule.End", s.End.Format(time.RFC3339), "is not after Start")
+	case ad.Budget.Daily > 0 && s.End.Sub(s.Start) <= leastDailyRun:
+		found.value("Schedule", s.End.Sub(s.Start).String(), "is too short for a daily budget, which needs more than 24 hours: give a lifetime budget")
+	}
+	for i, part := range s.DayParts {
+		at := fmt.Sprintf("Schedule.DayParts[%d]", i)
+		if part.StartMinute < 0 || part.EndMinute > 24*60 || part.StartMinute >= part.EndMinute {
+			found.add(at, "is from minute %d to %d, which is no span of a day of 1440 minutes", part.StartMinute, part.EndMinute)
+		}
+		if len(part.Days) == 0 {
+			found.add(at+".Days", "is empty: 0 is Sunday, 6 is Saturday")
+		}
+		for _, day := range part.Days {
+			if day < 0 || day > 6 {
+				found.value(at+".Days", day, "has a day that is not 0 (Sunday) to 6 (Saturday)")
+			}
+		}
+	}
+	if len(s.DayParts) > 0 && ad.Budget.Lifetime == 0 {
+		found.add("Schedule.DayParts", "need a lifetime budget")
+	}
+}
+
+// Ages that can be targeted.
+const (
+	leastAge         = 13
+	mostAge          = 65 // and above
+	mostAdvantageAge = 25 // of the least age, where Meta may widen the audience
+)
+
+func (ad *ClickToMessage) checkAudience(found *problems) {
+	t, path := ad.targeting(), "Audience."
+	if ad.Audience.Targeting != nil {
+		path = "Audience.Targeting."
+	}
+	if t.GeoLocations == nil && len(t.CustomAudiences) == 0 {
+		found.add(path+"Countries", "is empty: an audience needs a place")
+	}
+	for _, c := range slices.Concat(ad.Audience.Countries, ad.SpecialAdCategoryCountries) {
+		if !countryPattern.MatchString(c) {
+			found.value(path+"Countries", c, "is not a country's code of two letters, such as IT")
+		}
+	}
+	for _, age := range []struct {
+		name  string
+		value int
+	}{{"AgeMin", t.AgeMin}, {"AgeMax", t.AgeMax}} {
+		if age.value != 0 && (age.value < leastAge || age.value > mostAge) {
+			found.value(path+age.name, age.value, "is not between %d and %d", leastAge, mostAge)
+		}
+	}
+	if t.AgeMin > 0 && t.AgeMax > 0 && t.AgeMin > t.AgeMax {
+		found.value(path+"AgeMin", t.AgeMin, "is above AgeMax %d", t.AgeMax)
+	}
+	if *t.TargetingAutomation.AdvantageAudience == 1 {
+		if t.AgeMin > mostAdvantageAge {
+			found.value(path+"AgeMin", t.AgeMin, "is above %d, which is the most with Advantage", mostAdvantageAge)
+		}
+		if t.AgeMax != 0 && t.AgeMax < mostAge {
+			found.value(path+"AgeMax", t.AgeMax, "can't be set with Advantage, which suggests ages instead of keeping to them")
+		}
+	}
+	for _, g := range t.Genders {
+		if g != int(GenderMen) && g != int(GenderWomen) {
+			found.value(path+"Genders", g, "is neither GenderMen nor GenderWomen")
+		}
+	}
+}
+
+var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
+
+func (ad *ClickToMessage) checkContent(found *problems) {
+	if ad.Creative == nil {
+		found.add("Creative", "is not set: give an ImageCreative, VideoCreative, CarouselCreative, ExistingPost or InstagramPost")
+	} else {
+		ad.Creative.check(ad, found)
+	}
+	for _, text := range []struct{ path, text string }{{"Text", ad.Text}, {"Headline", ad.Headline}, {"Description", ad.Description}} {
+		if !utf8.ValidString(text.text) {
+			found.add(text.path, "is not UTF-8")
+		}
+	}
+	if ad.Button != "" && len(ad.destinations()) > 1 {
+		found.value("Button", string(ad.Button), "can't be chosen with several destinations, of which each has its own")
+	}
+	if w := ad.Welcome; w != nil {
+		w.check(found, "Welcome.")
+		if ad.WelcomeFlowID != "" {
+			found.add("WelcomeFlowID", "stands beside Welcome: give one of them")
+		}
+		if w.CallPrompt != "" && ad.objective() != ObjectiveOutcomeEngagement {
+			found.add("Welcome.CallPrompt", "goes with the objective engagement only")
+		}
+		if (w.Flow != nil || w.CallPrompt != "") && !ad.opens(AppDestinationWhatsApp) {
+			found.add("Welcome", "has a Flow or a CallPrompt, which only WhatsApp knows")
+		}
+	}
+	if ad.goal() == OptimizationGoalOffsiteConversions && (ad.Conversion.PixelID == "" || ad.Conversion.Event == "") {
+		found.add("Conversion", "needs PixelID and Event for the goal %s", ad.goal())
+	}
+	for i, label := range ad.Labels {
+		if strings.TrimSpace(label) == "" {
+			found.add(fmt.Sprintf("Labels[%d]", i), "is empty")
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package ads
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/metabiz-go/metabiz"
+)
+
+// find looks for what an earlier launch with the same key has made.
+func (l *launch) find(ctx context.Context) error {
+	label, err := l.label(ctx)
+	if err != nil || label == "" {
+		return err
+	}
+	for _, p := range l.parts() {
+		if *p.have != "" {
+			continue
+		}
+		if *p.have, err = l.labelled(ctx, label, p.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// label finds the id of the label that is the key; empty where there is none.
+func (l *launch) label(ctx context.Context) (string, error) {
+	for label, err := range l.account.AdLabels(ctx, AdLabelQuery{Limit: 500}, l.opts...) {
+		if err != nil {
+			return "", err
+		}
+		if label.Name == l.options.Key {
+			return label.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// listed is as much of a campaign, an ad set, an ad or a creative as is needed to know it again.
+type listed struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Status Status `json:"status"`
+}
+
+func (o listed) gone() bool { return o.Status == StatusDeleted || o.Status == StatusArchived }
+
+var edgesByStep = map[StepName]string{StepCampaign: "campaigns", StepAdSet: "adsets", StepCreative: "adcreatives", StepAd: "ads"}
+
+// labelled finds the object of a kind that carries a label; empty where there is none.
+func (l *launch) labelled(ctx context.Context, label string, kind StepName) (string, error) {
+	return firstAlive(l.list(ctx, l.account.child(label, "{ad-label-id}"), edgesByStep[kind]), "")
+}
+
+func (l *launch) list(ctx context.Context, of object, edge string) iter.Seq2[listed, error] {
+	return metabiz.List[listed](ctx, of.client, of.get(edge, nil), reading(metabiz.WithFields("id", "name", "status"), l.opts)...)
+}
+
+// firstAlive is the first object that has not been deleted, of that name where one is given.
+func firstAlive(objects iter.Seq2[listed, error], name string) (string, error) {
+	for o, err := range objects {
+		if err != nil {
+			return "", err
+		}
+		if !o.gone() && (name == "" || o.Name == name) {
+			return o.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// settleWaits are the pauses before each look at whether a lost request was acted on: what was just made may not show at once.
+var settleWaits = []time.Duration{0, time.Second, 4 * time.Second}
+
+// settle finds out what became of a request whose answer was lost. What was not acted on
+// is sent once more.
+func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr error) (id string, err error) {
+	for _, wait := range settleWaits {
+		if err := pause(ctx, wait); err != nil {
+			return "", err
+		}
+		id, known, err := l.lookUp(ctx, kind)
+		switch {
+		case err != nil:
+			return "", fmt.Errorf("%w (looking for it failed: %w)", lostErr, err)
+		case !known:
+			return "", lostErr
+		case id != "":
+			return id, nil
+		}
+	}
+	return l.post(ctx, step)
+}
+
+// lookUp looks for the object of a kind that this launch makes. Without a key an ad set
+// and an ad are known by what they are in, which this launch made; known is false for the others.
+func (l *launch) lookUp(ctx context.Context, kind StepName) (id string, known bool, err error) {
+	switch {
+	case l.options.Key != "":
+		label, err := l.label(ctx)
+		if err != nil || label == "" {
+			return "", true, err
+		}
+		id, err = l.labelled(ctx, label, kind)
+		return id, true, err
+	case kind == StepAdSet && l.made.CampaignID != "":
+		id, err = firstAlive(l.list(ctx, l.account.child(l.made.CampaignID, "{campaign-id}"), "adsets"), l.ad.Name)
+		return id, true, err
+	case kind == StepAd && l.made.AdSetID != "":
+		id, err = firstAlive(l.list(ctx, l.account.child(l.made.AdSetID, "{ad-set-id}"), "ads"), l.ad.Name)
+		return id, true, err
+	}
+	return "", false, nil
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

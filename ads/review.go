@@ -1,0 +1,62 @@
+package ads
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/metabiz-go/metabiz"
+)
+
+// ReviewError is an ad that Meta's review has turned down. A new ad is needed, or an appeal.
+type ReviewError struct {
+	AdID     string
+	Feedback *AdgroupReviewFeedback
+	Issues   []AdgroupIssuesInfo
+}
+
+func (e *ReviewError) Error() string {
+	text := fmt.Sprintf("ads: ad %s was disapproved", e.AdID)
+	if e.Feedback != nil {
+		for _, rule := range slices.Sorted(maps.Keys(e.Feedback.Global)) {
+			text += fmt.Sprintf("; %s: %s", rule, e.Feedback.Global[rule])
+		}
+	}
+	for _, issue := range e.Issues {
+		text += "; " + issue.ErrorSummary
+	}
+	return text
+}
+
+// reviewing are the states in which an ad waits for Meta.
+var reviewing = []EffectiveStatus{EffectiveStatusPendingReview, EffectiveStatusInProcess}
+
+// AwaitReview waits until the ad has left Meta's review, looking every so often (0 is
+// every 30 seconds), and gives it as it is then. Reviews mostly end within 24 hours: bound the wait by ctx.
+// A disapproved ad is a *[ReviewError].
+//
+// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+//
+//meta:operation GET /{ad-id}
+func (d *AdHandle) AwaitReview(ctx context.Context, every time.Duration, opts ...metabiz.Option) (*Ad, error) {
+	if every <= 0 {
+		every = 30 * time.Second
+	}
+	for {
+		ad, err := d.Get(ctx, opts...)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case ad.EffectiveStatus == EffectiveStatusDisapproved:
+			return ad, &ReviewError{AdID: d.id, Feedback: ad.AdReviewFeedback, Issues: ad.IssuesInfo}
+		case !slices.Contains(reviewing, ad.EffectiveStatus):
+			return ad, nil
+		}
+		if err := pause(ctx, every); err != nil {
+			return ad, fmt.Errorf("ads: ad %s is still %s: %w", d.id, ad.EffectiveStatus, err)
+		}
+	}
+}
