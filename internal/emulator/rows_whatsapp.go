@@ -51,8 +51,7 @@ func whatsappRows(r *Registry) {
 	r.Type(NodeType{Name: sequenceType, Product: WhatsApp, UseCase: managing,
 		Fields: Fields(`sequence_id string, name string, welcome_message_sequence string, is_used_in_ad bool,
 			compatible_platforms list<string>, eligible_platforms list<string>, last_update_time datetime`),
-		Default: []string{"name", "welcome_message_sequence", "is_used_in_ad"},
-		Compute: map[string]Compute{"is_used_in_ad": usedInAd}})
+		Default: []string{"name", "welcome_message_sequence", "is_used_in_ad"}})
 	r.Type(NodeType{Name: blockedType, Product: WhatsApp, Fields: Fields(`messaging_product string, wa_id string`),
 		Default: []string{"messaging_product", "wa_id"}})
 	r.Type(NodeType{Name: appType, Product: WhatsApp, Fields: Fields(`whatsapp_business_api_data Object, override_callback_uri string`),

@@ -207,7 +207,7 @@ func saveSequence(c *Call) (any, error) {
 	case id != "" && (o == nil || o.Owner != c.Node.ID):
 		return nil, Fail(100, "Invalid parameter").Sub(4027006).Titled("Unknown sequence", "There is no welcome message sequence with this id.")
 	case o == nil:
-		o = c.Make(sequenceType, map[string]any{})
+		o = c.Make(sequenceType, map[string]any{"is_used_in_ad": false})
 		o.Values["sequence_id"] = o.ID
 		c.Node.Link("welcome_message_sequences", o)
 	}
@@ -230,15 +230,15 @@ func deleteSequence(c *Call) (any, error) {
 	if o == nil || o.Owner != c.Node.ID {
 		return nil, Fail(100, "Invalid parameter").Sub(4027006).Titled("Unknown sequence", "There is no welcome message sequence with this id.")
 	}
-	if used, _ := c.Value(o, "is_used_in_ad").(bool); used {
+	if greets(c, o) {
 		return nil, Fail(100, "Invalid parameter").Sub(4027012).Titled("Sequence in use", "A sequence that an active ad uses cannot be deleted.")
 	}
 	c.Remove(o)
 	return map[string]any{"success": true}, nil
 }
 
-// usedInAd tells whether an ad that is running greets with a sequence.
-func usedInAd(c *Call, o *Object) any {
+// greets tells whether an ad that is running greets with a sequence.
+func greets(c *Call, o *Object) bool {
 	for _, ad := range c.All("Ad") {
 		creative := c.Object(ad.Get("creative"))
 		if creative == nil || adStatus(c, ad) != "ACTIVE" {
