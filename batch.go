@@ -329,7 +329,7 @@ func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchRe
 		var again []batchOp
 		for i, op := range ops {
 			if i < len(answers) && answers[i] != nil {
-				results[op.index] = answers[i].result(op)
+				results[op.index] = c.inner(ctx, op, answers[i])
 				continue
 			}
 			results[op.index].Err = &OutcomeUnknownError{Operation: op.request.operation(), Fingerprint: op.fingerprint(), Err: errBatchTimeout}
@@ -377,7 +377,7 @@ func batchCharges(ops []batchOp) []transport.Charge {
 	sums := map[transport.Key]int{}
 	var keys []transport.Key
 	for _, op := range ops {
-		for _, ch := range charges(op.Method, op.request.Limits) {
+		for _, ch := range charges(op.request) {
 			if _, ok := sums[ch.Key]; !ok {
 				keys = append(keys, ch.Key)
 			}
@@ -391,15 +391,21 @@ func batchCharges(ops []batchOp) []transport.Charge {
 	return out
 }
 
-func (a *batchAnswer) result(op batchOp) BatchResult {
+// inner reads the answer to one call, and learns what it tells of the budgets.
+func (c *Client) inner(ctx context.Context, op batchOp, a *batchAnswer) BatchResult {
 	header := http.Header{}
 	for _, h := range a.Headers {
 		header.Add(h.Name, h.Value)
 	}
 	body := []byte(a.Body)
 	operation := op.request.operation()
+	var refusal *transport.GraphError
 	if a.Code < 200 || a.Code > 299 || bytes.HasPrefix(bytes.TrimSpace(body), []byte(`{"error":`)) {
-		return BatchResult{Err: newError(operation, transport.ParseGraphError(a.Code, header, body))}
+		refusal = transport.ParseGraphError(a.Code, header, body)
+	}
+	c.chain.Observe(ctx, &c.cfg.transport, charges(op.request), header, refusal)
+	if refusal != nil {
+		return BatchResult{Err: newError(operation, refusal)}
 	}
 	return BatchResult{Response: &Response{Status: a.Code, Header: header, Body: json.RawMessage(body), operation: operation}}
 }

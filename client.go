@@ -31,7 +31,14 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: cfg, chain: transport.New()}, nil
+	return newClient(cfg, transport.New()), nil
+}
+
+func newClient(cfg *config, chain *transport.Transport) *Client {
+	for _, q := range cfg.quotas {
+		chain.SetQuota(q.key, q.quota)
+	}
+	return &Client{cfg: cfg, chain: chain}
 }
 
 // Environment variables that [FromEnv] reads.
@@ -70,7 +77,7 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: cfg, chain: c.chain}, nil
+	return newClient(cfg, c.chain), nil
 }
 
 // Version is the Graph API version that the client's calls name.

@@ -1,6 +1,7 @@
 package metabiz
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -163,16 +164,20 @@ func (e *OutcomeUnknownError) Is(target error) bool { return target == ErrOutcom
 func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 
 // A LimitError is a call that was not sent, because waiting for its turn would
-// have passed the context's deadline. It is [ErrRateLimited].
+// have passed the context's deadline or [Retry.MaxWait]. It is [ErrRateLimited].
 type LimitError struct {
 	Operation string
 	Key       LimitKey
 	Wait      time.Duration // how long it would have been
-	Err       error
+	Err       error         // context.DeadlineExceeded where it was the context's deadline
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("metabiz: %s: not sent: the limit of %s asks to wait %v, longer than the context allows", e.Operation, e.Key, e.Wait.Round(time.Millisecond))
+	allows := "Retry.MaxWait"
+	if errors.Is(e.Err, context.DeadlineExceeded) {
+		allows = "the context"
+	}
+	return fmt.Sprintf("metabiz: %s: not sent: the limit of %s asks to wait %v, longer than %s allows", e.Operation, e.Key, e.Wait.Round(time.Millisecond), allows)
 }
 
 // Is holds for [ErrRateLimited].

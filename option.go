@@ -46,6 +46,7 @@ type config struct {
 	middleware   []func(http.RoundTripper) http.RoundTripper
 	interceptors []Interceptor
 	hook         Hook
+	quotas       []ownQuota
 
 	fields string         // WithFields
 	params map[string]any // WithParam
@@ -64,6 +65,7 @@ func (cfg *config) with(opts []Option) (*config, error) {
 	next.middleware = slices.Clip(next.middleware)
 	next.interceptors = slices.Clip(next.interceptors)
 	next.params = maps.Clone(next.params)
+	next.quotas = nil // those given before are in force already
 	for _, opt := range opts {
 		if opt == nil {
 			continue

@@ -106,7 +106,7 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 		Anonymous:  r.Anonymous,
 		Unsigned:   r.url != nil,
 		Stream:     r.stream,
-		Charges:    charges(r.Method, r.Limits),
+		Charges:    charges(r),
 	}
 	if call.AuthScheme = r.auth; r.Host == HostUpload {
 		call.AuthScheme = "OAuth"

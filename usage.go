@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
@@ -28,10 +29,16 @@ type LimitKey struct {
 	UseCase string // of an ad account: "ads_management", "ads_insights", ...
 }
 
+// String names the budget. Of a pair it leaves the person out, whose telephone
+// number has no place in logs and errors.
 func (k LimitKey) String() string {
 	s := string(k.Kind)
-	if k.ID != "" {
-		s += " " + k.ID
+	id := k.ID
+	if k.Kind == LimitPair {
+		id, _, _ = strings.Cut(id, ":")
+	}
+	if id != "" {
+		s += " " + id
 	}
 	if k.UseCase != "" {
 		s += " (" + k.UseCase + ")"
@@ -53,14 +60,35 @@ type Charge struct {
 	Cost int // of an ad account 1 for a read and 3 for a write, as Meta scores them; else 1
 }
 
-func charges(method string, limits []LimitKey) []transport.Charge {
+// limitsOf are the request's own, else those that its path gives away, so that
+// calls without a method are held to an ad account's budget too.
+func limitsOf(r *Request) []LimitKey {
+	if len(r.Limits) > 0 {
+		return r.Limits
+	}
+	account, edge, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "/")
+	if !strings.HasPrefix(account, "act_") {
+		return nil
+	}
+	useCase := "ads_management"
+	switch edge {
+	case "insights":
+		useCase = "ads_insights"
+	case "customaudiences", "saved_audiences":
+		useCase = "custom_audience"
+	}
+	return []LimitKey{{Kind: LimitAdAccount, ID: account, UseCase: useCase}}
+}
+
+func charges(r *Request) []transport.Charge {
+	limits := limitsOf(r)
 	if len(limits) == 0 {
 		return nil
 	}
 	out := make([]transport.Charge, len(limits))
 	for i, k := range limits {
 		cost := 1
-		if k.Kind == LimitAdAccount && method != http.MethodGet {
+		if k.Kind == LimitAdAccount && r.Method != http.MethodGet {
 			cost = 3
 		}
 		out[i] = transport.Charge{Key: k.transport(), Cost: cost}
@@ -79,12 +107,45 @@ type Limiter interface {
 	Report(report UsageReport)
 }
 
+// A Quota is how many calls a budget allows.
+type Quota struct {
+	PerSecond float64 // in the long run
+	Burst     int     // at once
+}
+
+// WithQuota replaces the documented quota of one budget: of a number that was
+// upgraded to 1,000 messages a second, say, or of one that shares its throughput
+// with the WhatsApp Business app and has 20. It holds for all clients that share
+// limits with the one that it is given to. The budgets of Meta's answers still apply.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput.
+func WithQuota(key LimitKey, quota Quota) Option {
+	return optionFunc(func(cfg *config) error {
+		switch {
+		case key.Kind == "":
+			return optionError("WithQuota", "the key has no Kind")
+		case quota.PerSecond <= 0:
+			return optionError("WithQuota", fmt.Sprintf("PerSecond is %v, not above 0", quota.PerSecond))
+		case quota.Burst < 1:
+			return optionError("WithQuota", fmt.Sprintf("Burst is %d, below 1", quota.Burst))
+		}
+		cfg.quotas = append(cfg.quotas, ownQuota{key.transport(), transport.Quota{Rate: quota.PerSecond, Burst: quota.Burst}})
+		return nil
+	})
+}
+
+type ownQuota struct {
+	key   transport.Key
+	quota transport.Quota
+}
+
 // A UsageReport is what an answer of Meta's told about one budget.
 type UsageReport struct {
 	Key       LimitKey
-	Used      float64   // the highest of the percentages reported
+	Used      float64   // the highest of the percentages reported; -1 where none was
 	RegainAt  time.Time // when calls are possible again; zero where they are now
 	Throttled bool      // the call was refused for this
+	Tier      string    // ads_api_access_tier: "development_access" or "standard_access"; empty where it was not told
 }
 
 // limiterAdapter hands a user's limiter to the chain.
@@ -103,7 +164,7 @@ func (a limiterAdapter) Wait(ctx context.Context, charges []transport.Charge) er
 }
 
 func (a limiterAdapter) Report(key transport.Key, r transport.Report) {
-	a.limiter.Report(UsageReport{Key: limitKey(key), Used: r.Used, RegainAt: r.RegainAt, Throttled: r.Throttled})
+	a.limiter.Report(UsageReport{Key: limitKey(key), Used: r.Used, RegainAt: r.RegainAt, Throttled: r.Throttled, Tier: r.Tier})
 }
 
 // Usage is what Meta last reported of one budget.
@@ -111,6 +172,7 @@ type Usage struct {
 	Key      LimitKey
 	Used     map[string]float64 // percent, by what Meta calls it: "call_count", "total_time", "acc_id_util_pct"
 	RegainAt time.Time          // when calls are possible again; zero where they are now
+	Tier     string             // ads_api_access_tier, where it was told
 	SeenAt   time.Time
 }
 
@@ -133,7 +195,7 @@ func (c *Client) Usage() []Usage {
 	reports := c.chain.Usage()
 	out := make([]Usage, len(reports))
 	for i, r := range reports {
-		out[i] = Usage{Key: limitKey(r.Key), Used: r.Used, RegainAt: r.RegainAt, SeenAt: r.SeenAt}
+		out[i] = Usage{Key: limitKey(r.Key), Used: r.Used, RegainAt: r.RegainAt, Tier: r.Tier, SeenAt: r.SeenAt}
 	}
 	return out
 }
