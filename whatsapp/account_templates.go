@@ -107,8 +107,8 @@ func (a *Account) CreateTemplate(ctx context.Context, t Template, opts ...metabi
 	return metabiz.Call[TemplateCreated](ctx, a.client, req, opts...)
 }
 
-// UpdateTemplate replaces the components of a template, or its category or time
-// to live. Only an approved, rejected or paused one can be changed; an approved
+// UpdateTemplate replaces the components of a template (all of them), its
+// category or its time to live; what t leaves out stays. Only an approved, rejected or paused one can be changed; an approved
 // one ten times in 30 days and once in 24 hours, and not its category.
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-management.
@@ -116,7 +116,9 @@ func (a *Account) CreateTemplate(ctx context.Context, t Template, opts ...metabi
 //meta:operation POST /{template-id}
 func (a *Account) UpdateTemplate(ctx context.Context, templateID string, t Template, opts ...metabiz.Option) error {
 	t = t.definition()
-	if err := t.Validate(); err != nil {
+	var c checker
+	t.checkChange(&c)
+	if err := c.err("whatsapp.Template"); err != nil {
 		return err
 	}
 	t.Name, t.Language = "", "" // they can't be changed

@@ -81,6 +81,13 @@ func TestAccountCalls(t *testing.T) {
 			func(ctx context.Context, a *Account) (any, error) { return nil, a.UpdateTemplate(ctx, "5", template) }, nil,
 			[]received{{Call: "POST /v26.0/5", Body: map[string]any{"category": "UTILITY", "components": components}}},
 		},
+		"update time to live": {
+			[]answer{{0, success}},
+			func(ctx context.Context, a *Account) (any, error) {
+				return nil, a.UpdateTemplate(ctx, "5", Template{MessageSendTTLSeconds: 60})
+			}, nil,
+			[]received{{Call: "POST /v26.0/5", Body: map[string]any{"message_send_ttl_seconds": 60.0}}},
+		},
 		"delete template": {
 			[]answer{{0, success}},
 			func(ctx context.Context, a *Account) (any, error) {

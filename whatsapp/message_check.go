@@ -26,12 +26,13 @@ func (c *checker) err(what string) error {
 type path struct {
 	pattern string // "interactive.action.buttons[].reply.id"
 	member  string // appended behind a dot
-	index   [6]int // what goes into the brackets, in their order
+	index   [6]int // what goes into the first brackets, in their order
+	indexes int    // how many there are; further brackets stand for themselves
 }
 
 func at(pattern string, index ...int) path {
 	p := path{pattern: pattern}
-	copy(p.index[:], index)
+	p.indexes = copy(p.index[:], index)
 	return p
 }
 
@@ -43,9 +44,9 @@ func (p path) dot(member string) path {
 
 // element is an element of the list that p names.
 func (p path) element(i int) path {
-	p.pattern = p.template() + "[]"
-	p.member = ""
-	p.index[strings.Count(p.pattern, "[]")-1] = i
+	p.pattern, p.member = p.template()+"[]", ""
+	p.index[p.indexes] = i
+	p.indexes++
 	return p
 }
 
@@ -63,17 +64,16 @@ func (p path) template() string {
 func (p path) String() string {
 	var b strings.Builder
 	rest := p.template()
-	for i := 0; ; i++ {
-		before, after, found := strings.Cut(rest, "[]")
+	for _, i := range p.index[:p.indexes] {
+		before, after, _ := strings.Cut(rest, "[]")
 		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
 		b.WriteByte('[')
-		b.WriteString(strconv.Itoa(p.index[i]))
+		b.WriteString(strconv.Itoa(i))
 		b.WriteByte(']')
 		rest = after
 	}
+	b.WriteString(rest)
+	return b.String()
 }
 
 func (c *checker) add(p path, problem string, limit, value any) {

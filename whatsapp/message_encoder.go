@@ -3,7 +3,9 @@ package whatsapp
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -90,16 +92,32 @@ func (e *encoder) float(name string, value float64) {
 
 // raw appends JSON as it is; json.Marshal of the whole refuses what is not JSON.
 func (e *encoder) raw(name string, value json.RawMessage) {
-	if name != "" {
-		e.key(name)
-	} else {
-		e.next()
-	}
+	e.key(name)
+	e.json(value)
+}
+
+// item appends JSON as it is to a list.
+func (e *encoder) item(value json.RawMessage) {
+	e.next()
+	e.json(value)
+}
+
+func (e *encoder) json(value json.RawMessage) {
 	if len(value) == 0 {
 		e.buf = append(e.buf, "null"...)
 		return
 	}
 	e.buf = append(e.buf, value...)
+}
+
+// extra appends members that have no field, in a stable order.
+func (e *encoder) extra(members map[string]json.RawMessage) {
+	if len(members) == 0 {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		e.raw(name, members[name])
+	}
 }
 
 // any appends what only the caller knows the type of.

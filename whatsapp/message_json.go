@@ -41,9 +41,7 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		}
 		m.Content.encode(&e)
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.Extra)) {
-		e.raw(name, m.Extra[name])
-	}
+	e.extra(m.Extra)
 	e.close()
 	if e.err != nil {
 		return nil, fmt.Errorf("whatsapp: message: %w", e.err)
@@ -112,8 +110,11 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 // kindOf finds the content of a body that leaves out "type", which Meta takes
 // for text and its own examples leave out elsewhere too.
 func kindOf(members map[string]json.RawMessage) string {
-	for name := range decoders {
-		if _, found := members[name]; found {
+	if _, found := members["text"]; found {
+		return "text"
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if _, known := decoders[name]; known {
 			return name
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -112,9 +113,9 @@ func second[T any](_ T, err error) error { return err }
 // A message whose answer is lost must not be sent again.
 func TestSendIsNeverRepeated(t *testing.T) {
 	t.Parallel()
-	n := 0
+	var n atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n++
+		n.Add(1)
 		panic(http.ErrAbortHandler)
 	}))
 	t.Cleanup(server.Close)
@@ -127,14 +128,14 @@ func TestSendIsNeverRepeated(t *testing.T) {
 	if _, err := phone.Send(t.Context(), Message{To: "393331234567", Content: Text{Body: "x"}}); !errors.Is(err, metabiz.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
-	if n != 1 {
-		t.Errorf("sent %d times", n)
+	if n.Load() != 1 {
+		t.Errorf("sent %d times", n.Load())
 	}
 	if err := phone.MarkRead(t.Context(), "wamid.A"); err == nil || errors.Is(err, metabiz.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
-	if n != 1+3 {
-		t.Errorf("read mark sent %d times, should have been tried again", n-1)
+	if n.Load() != 1+3 {
+		t.Errorf("read mark sent %d times, should have been tried again", n.Load()-1)
 	}
 }
 

@@ -107,8 +107,9 @@ type TemplateHeader struct {
 	// Text of a text header takes up to 60 characters and one variable.
 	Text string
 	// Example is a value for the variable or, of a picture, video, GIF or
-	// document, the handle of a resumable upload. When a template is read it is an
-	// address, which can't be sent: Meta's servers refuse it to Meta.
+	// document, the handle of a resumable upload ([metabiz.Client.Upload]). When a
+	// template is read it is an address, which is of no use in a message: Meta's own
+	// servers refuse to fetch it.
 	Example string
 }
 

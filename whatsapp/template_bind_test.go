@@ -126,6 +126,10 @@ func TestBind(t *testing.T) {
 				},
 			},
 		},
+		"a variable named by brackets": {
+			template: Template{Name: "n", Language: "it", Body: TemplateBody{Text: "Ciao {{[][][][][][][][]}}!"}},
+			broken:   []string{"body {{[][][][][][][][]}}"},
+		},
 		"products missing": {template: shop, values: []any{"a", "b"}, broken: []string{"buttons[0]"}},
 	}
 	for name, test := range tests {

@@ -186,7 +186,7 @@ func (b VoiceCallParameter) encodeButton(e *encoder) {
 	e.close()
 }
 
-func (b UnknownButtonParameter) encodeButton(e *encoder) { e.raw("", b.Raw) }
+func (b UnknownButtonParameter) encodeButton(e *encoder) { e.item(b.Raw) }
 
 func (b QuickReplyParameter) checkButton(c *checker, p path) {
 	c.required(p.dot("parameters[0].payload"), b.Payload)

@@ -140,7 +140,7 @@ func (b UnknownButton) buttonType() string   { return b.Type }
 
 func (e *encoder) definition(b TemplateButton) {
 	if u, ok := b.(UnknownButton); ok {
-		e.raw("", u.Raw)
+		e.item(u.Raw)
 		return
 	}
 	e.open("")

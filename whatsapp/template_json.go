@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -41,9 +40,7 @@ func (t Template) MarshalJSON() ([]byte, error) {
 	if !t.LastUpdatedTime.IsZero() {
 		e.int("last_updated_time", t.LastUpdatedTime.Unix())
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.Extra)) {
-		e.raw(name, t.Extra[name])
-	}
+	e.extra(t.Extra)
 	e.close()
 	if e.err != nil {
 		return nil, fmt.Errorf("whatsapp: template %q: %w", t.Name, e.err)

@@ -152,7 +152,7 @@ func (e *encoder) tapTarget(t TapTarget) {
 
 func (e *encoder) others(others []UnknownComponent) {
 	for _, u := range others {
-		e.raw("", u.Raw)
+		e.item(u.Raw)
 	}
 }
 

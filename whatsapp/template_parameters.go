@@ -2,8 +2,6 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 )
 
@@ -135,15 +133,13 @@ func (m DateTimeParameter) encodeBodyParameter(e *encoder) {
 	e.text("parameter_name", m.Name)
 	e.open("date_time")
 	e.always("fallback_value", m.FallbackValue)
-	for _, name := range slices.Sorted(maps.Keys(m.Extra)) {
-		e.raw(name, m.Extra[name])
-	}
+	e.extra(m.Extra)
 	e.close()
 	e.close()
 }
 
-func (u UnknownParameter) encodeHeaderParameter(e *encoder) { e.raw("", u.Raw) }
-func (u UnknownParameter) encodeBodyParameter(e *encoder)   { e.raw("", u.Raw) }
+func (u UnknownParameter) encodeHeaderParameter(e *encoder) { e.item(u.Raw) }
+func (u UnknownParameter) encodeBodyParameter(e *encoder)   { e.item(u.Raw) }
 
 func (t TextParameter) parameterName() string     { return t.Name }
 func (m CurrencyParameter) parameterName() string { return m.Name }

@@ -23,6 +23,20 @@ func (t Template) check(c *checker) {
 	if t.LibraryTemplateName != "" && !t.hasComponents() {
 		return // they come from the library
 	}
+	t.checkComponents(c)
+}
+
+// checkChange checks what changes a template: any part of it.
+func (t Template) checkChange(c *checker) {
+	t.checkTTL(c)
+	if t.hasComponents() {
+		t.checkComponents(c)
+	} else if t.Category == "" && t.MessageSendTTLSeconds == 0 && t.LinkTrackingOptedOut == nil && t.Extra == nil {
+		c.add(at("components"), "are required, or else something else to change", nil, nil)
+	}
+}
+
+func (t Template) checkComponents(c *checker) {
 	list := at("components")
 	n := 0
 	if t.Header != nil {
