@@ -215,7 +215,9 @@ func (m OrderDetails) check(c *checker) {
 	c.required(p.dot("reference_id"), m.ReferenceID)
 	c.required(p.dot("currency"), m.Currency)
 	order := p.dot("order")
-	c.count(order.dot("items"), len(m.Items), 1, 999, "items")
+	if len(m.Items) == 0 {
+		c.add(order.dot("items"), "needs at least 1 item", 1, 0)
+	}
 	subtotal := int64(0)
 	for i, item := range m.Items {
 		at := order.dot("items").element(i)
