@@ -240,15 +240,15 @@ func TestConversionEvents(t *testing.T) {
 	}{
 		"none":            {``, refused{100, 0, "data"}},
 		"too many":        {strings.Repeat(good+",", 1000) + good, refused{100, 0, "data"}},
-		"too old":         {event(set{"event_time": start.Add(-8 * 24 * time.Hour).Unix()}), refused{100, 2804003, "data[0].event_time"}},
-		"one of two":      {good + "," + event(set{"event_name": ""}), refused{100, 0, "data[1].event_name"}},
-		"in milliseconds": {event(set{"event_time": start.UnixMilli()}), refused{100, 0, "data[0].event_time"}},
-		"no source":       {event(set{"action_source": nil}), refused{100, 0, "data[0].action_source"}},
-		"no channel":      {event(set{"messaging_channel": nil}), refused{100, 0, "data[0].messaging_channel"}},
-		"no click":        {event(set{"user_data": set{"whatsapp_business_account_id": "1"}}), refused{100, 2804050, "data[0].user_data.ctwa_clid"}},
-		"no person":       {event(set{"user_data": nil}), refused{100, 2804050, "data[0].user_data"}},
-		"no price":        {event(set{"event_name": "Purchase", "custom_data": set{"currency": "EUR"}}), refused{100, 0, "data[0].custom_data.value"}},
-		"no currency":     {event(set{"event_name": "Purchase", "custom_data": set{"value": 1}}), refused{100, 0, "data[0].custom_data.currency"}},
+		"too old":         {event(set{"event_time": start.Add(-8 * 24 * time.Hour).Unix()}), refused{100, 2804003, "data.0.event_time"}},
+		"one of two":      {good + "," + event(set{"event_name": ""}), refused{100, 0, "data.1.event_name"}},
+		"in milliseconds": {event(set{"event_time": start.UnixMilli()}), refused{100, 0, "data.0.event_time"}},
+		"no source":       {event(set{"action_source": nil}), refused{100, 0, "data.0.action_source"}},
+		"no channel":      {event(set{"messaging_channel": nil}), refused{100, 0, "data.0.messaging_channel"}},
+		"no click":        {event(set{"user_data": set{"whatsapp_business_account_id": "1"}}), refused{100, 2804050, "data.0.user_data.ctwa_clid"}},
+		"no person":       {event(set{"user_data": nil}), refused{100, 2804050, "data.0.user_data"}},
+		"no price":        {event(set{"event_name": "Purchase", "custom_data": set{"currency": "EUR"}}), refused{100, 0, "data.0.custom_data.value"}},
+		"no currency":     {event(set{"event_name": "Purchase", "custom_data": set{"value": 1}}), refused{100, 0, "data.0.custom_data.currency"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -278,6 +279,28 @@ func TestVideos(t *testing.T) {
 	if dig(wrong.body, "error", "error_subcode") != 1363037.0 || dig(wrong.body, "error", "error_data", "start_offset") != 0.0 {
 		t.Errorf("finished too early: %s", wrong.raw)
 	}
+	modern := c.posted(c.s.AdAccountID+"/video_ads", `{"upload_phase":"start"}`)
+	target, _ := modern["upload_url"].(string)
+	film := make([]byte, 3000)
+	for _, part := range []struct {
+		from, to, status int
+	}{{0, 1000, 200}, {2000, 3000, 400}, {1000, 3000, 200}} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", target, bytes.NewReader(film[part.from:part.to]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "OAuth "+c.token)
+		req.Header.Set("offset", fmt.Sprint(part.from))
+		req.Header.Set("file_size", "3000")
+		if a, err := do(req); err != nil || a.status != part.status {
+			t.Fatalf("bytes from %d: %v %s", part.from, err, a.raw)
+		}
+	}
+	if got := dig(c.get(fmt.Sprint(modern["video_id"]), "fields", "status"), "status", "uploading_phase", "bytes_transferred"); got != 3000.0 {
+		t.Errorf("bytes_transferred: %v", got)
+	}
+	c.posted(c.s.AdAccountID+"/video_ads", fmt.Sprintf(`{"upload_phase":"finish","video_id":%q}`, modern["video_id"]))
+
 	video := c.make("advideos", `{"file_url":"https://a.example/film.mp4","title":"film"}`)
 	state := func() any { return dig(c.get(video, "fields", "status,title"), "status", "video_status") }
 	if got := state(); got != "processing" {

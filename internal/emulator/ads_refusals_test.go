@@ -101,7 +101,7 @@ func TestCampaignRefusals(t *testing.T) {
 		"unknown objective":    {set{"objective": "OUTCOME_FUN"}, refused{100, 0, "objective"}},
 		"legacy objective":     {set{"objective": "MESSAGES"}, refused{100, 0, "objective"}},
 		"no categories":        {set{"special_ad_categories": nil}, refused{100, 0, "special_ad_categories"}},
-		"unknown category":     {set{"special_ad_categories": []any{"FUN"}}, refused{100, 0, "special_ad_categories[0]"}},
+		"unknown category":     {set{"special_ad_categories": []any{"FUN"}}, refused{100, 0, "special_ad_categories.0"}},
 		"politics":             {set{"special_ad_categories": []any{"ISSUES_ELECTIONS_POLITICS"}}, refused{100, 2708008, "special_ad_categories"}},
 		"no sharing flag":      {set{"is_adset_budget_sharing_enabled": nil}, refused{100, 4834011, "is_adset_budget_sharing_enabled"}},
 		"budget too low":       {set{"daily_budget": 99}, refused{100, 1885272, "daily_budget"}},
@@ -148,7 +148,7 @@ func TestAdSetRefusals(t *testing.T) {
 		"bid cap without bid":   {set{"bid_strategy": "LOWEST_COST_WITH_BID_CAP"}, refused{100, 1815857, "bid_amount"}},
 		"cost cap without bid":  {set{"bid_strategy": "COST_CAP"}, refused{100, 1815857, "bid_amount"}},
 		"roas without floor":    {set{"bid_strategy": "LOWEST_COST_WITH_MIN_ROAS"}, refused{100, 1815857, "bid_constraints"}},
-		"no page":               {set{"promoted_object": set{"whatsapp_phone_number": pageNumber}}, refused{100, 0, "promoted_object[page_id]"}},
+		"no page":               {set{"promoted_object": set{"whatsapp_phone_number": pageNumber}}, refused{100, 0, "promoted_object.page_id"}},
 		"unknown page":          {set{"promoted_object.page_id": "1"}, refused{100, 0, "promoted_object.page_id"}},
 		"another number":        {set{"promoted_object.whatsapp_phone_number": "+390000000"}, refused{100, 1487246, "promoted_object.whatsapp_phone_number"}},
 		"page and app":          {set{"promoted_object.application_id": "1"}, refused{100, 1487929, "promoted_object"}},
@@ -266,7 +266,7 @@ func TestCreativeRefusals(t *testing.T) {
 		want    refused
 	}{
 		"nothing":            {set{"object_story_spec": nil}, refused{100, 0, "object_story_spec"}},
-		"no page":            {set{"object_story_spec.page_id": nil}, refused{100, 0, "object_story_spec[page_id]"}},
+		"no page":            {set{"object_story_spec.page_id": nil}, refused{100, 0, "object_story_spec.page_id"}},
 		"unknown page":       {set{"object_story_spec.page_id": "1"}, refused{100, 0, "object_story_spec.page_id"}},
 		"no story":           {set{link: nil}, refused{100, 1815166, "object_story_spec"}},
 		"two stories":        {set{"object_story_spec.text_data": set{"message": "m"}}, refused{100, 1815166, "object_story_spec.text_data"}},

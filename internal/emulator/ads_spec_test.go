@@ -13,6 +13,9 @@ func TestAdsOfTheSpecification(t *testing.T) {
 	for _, name := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "AdsPixel", "CustomAudience", "AdReportRun"} {
 		spec := readSpec(t, dir, name)
 		for key, edge := range types[name].edges {
+			if key.name == videoHost { // stands on a host of its own
+				continue
+			}
 			i := -1
 			for n, api := range spec.APIs {
 				if api.Method == key.method && api.Endpoint == key.name {

@@ -50,6 +50,7 @@ func adsRows(r *Registry) {
 	creativeRows(r)
 	imageRows(r)
 	videoRows(r)
+	videoUploadRows(r)
 	insightsRows(r)
 	datasetRows(r)
 	audienceRows(r)

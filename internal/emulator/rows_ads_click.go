@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 )
 
 // clickRecord is what an account remembers of a click.
@@ -30,6 +31,9 @@ func (e *Emulator) adForClick(adID string) (adClick, error) {
 		return adClick{}, fmt.Errorf("emulator: ad %s is not shown: its ad set is not scheduled for now", adID)
 	}
 	spec := specOf(c.Object(ad.Get("creative")))
+	if !slices.Contains(apps(set.Get("destination_type")), "WHATSAPP") && !slices.Contains(spec.buttonApps(), "WHATSAPP") {
+		return adClick{}, fmt.Errorf("emulator: ad %s opens no WhatsApp chat", adID)
+	}
 	promoted := Args(set.Values).Map("promoted_object")
 	click := adClick{
 		SourceID: adID, SourceType: "ad", Headline: spec.headline, Body: spec.body, MediaType: spec.mediaType(),

@@ -67,7 +67,7 @@ func takeEvents(c *Call) (any, error) {
 }
 
 func badEvent(subcode int, title, message, at, field string) *Error {
-	return invalid(subcode, title, message, at+"."+field)
+	return invalid(subcode, title, message, strings.NewReplacer("[", ".", "]", "").Replace(at)+"."+field)
 }
 
 func checkEvent(c *Call, at string, event Args) error {
