@@ -36,6 +36,21 @@
 //	content, err := template.Bind("Anna", "860198")
 //	sent, err := phone.Send(ctx, whatsapp.Message{To: to, Content: content})
 //
+// # Receiving
+//
+// [Events] is a subscriber of a [metabiz.Webhook]: callbacks for what arrives,
+// each event once. [ParseWebhook] is for those who receive webhooks in a way of their own:
+//
+//	hook := metabiz.NewWebhook(config, whatsapp.Events{
+//		OnMessage: func(ctx context.Context, e whatsapp.MessageEvent) error {
+//			_, err := phone.Send(ctx, e.Reply(whatsapp.Text{Body: "Ciao!"}))
+//			return err
+//		},
+//	})
+//
+// A [Window] learns from the same webhooks until when each person may be written
+// to freely; its Guard refuses a message that would come too late, or sends a template instead.
+//
 // # Errors
 //
 // Beside the classes of package metabiz, errors.Is finds [ErrWindowClosed],
