@@ -29,7 +29,12 @@ func parseTime(b []byte) (time.Time, bool) {
 	if len(b) >= 10 && b[4] == '-' && b[7] == '-' {
 		return parseCalendar(b)
 	}
-	return parseUnix(b)
+	t, ok := parseUnix(b)
+	// What encoding/json could not write again is no time.
+	if year := t.Year(); year < 0 || year > 9999 {
+		return time.Time{}, false
+	}
+	return t, ok
 }
 
 func parseUnix(b []byte) (time.Time, bool) {
