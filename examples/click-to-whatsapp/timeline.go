@@ -29,11 +29,15 @@ const (
 
 var colours = map[string]string{shop: "36", meta: "34", person: "35", bot: "32"}
 
-func newTimeline(out *os.File, now func() time.Time) *timeline {
+func newTimeline(out io.Writer, now func() time.Time) *timeline {
 	return &timeline{out: out, colour: isTerminal(out) && os.Getenv("NO_COLOR") == "", now: now}
 }
 
-func isTerminal(f *os.File) bool {
+func isTerminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	if !ok {
+		return false
+	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
@@ -54,7 +58,7 @@ func (t *timeline) chapter(n int, title string) {
 
 const (
 	whoWidth  = 15
-	whatWidth = 44
+	whatWidth = 46
 )
 
 // event prints one line. from and to are parties; to may be empty.
@@ -88,5 +92,20 @@ func short(id string) string {
 	if len(id) <= 12 {
 		return id
 	}
-	return id[:5] + "…" + id[len(id)-4:]
+	// Message ids all end in the same padding.
+	return id[:5] + "…" + tail(strings.TrimRight(strings.TrimSuffix(id, "AA=="), "="), 5)
+}
+
+func tail(s string, n int) string { return s[max(len(s)-n, 0):] }
+
+// title heads the timeline.
+func (t *timeline) title(name, detail string) {
+	fmt.Fprintf(t.out, "%s  %s\n", t.paint("1", name), t.paint("2", detail))
+}
+
+// note is a line beside the story.
+func (t *timeline) note(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(t.out, "   %s\n", t.paint("2", text))
 }
