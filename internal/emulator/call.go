@@ -85,12 +85,14 @@ func (c *Call) Seed() *Seed { return &c.e.seed }
 // Config is the emulator's configuration, defaults filled in.
 func (c *Call) Config() *Config { return &c.e.config }
 
-// Values are the parameters that are fields of a node type: what a new node starts with.
+// Values are the operation's parameters that are fields of a node type: what a new node starts with. A field that the
+// operation does not take, such as an effective_status, is Meta's to set.
 func (c *Call) Values(typ string) map[string]any {
 	t := c.e.registry.types[typ]
 	values := map[string]any{}
-	for name, v := range c.Args {
-		if t.fields[name] != nil {
+	for i := range c.Edge.Params {
+		name := c.Edge.Params[i].Name
+		if v, given := c.Args[name]; given && t.fields[name] != nil {
 			values[name] = v
 		}
 	}

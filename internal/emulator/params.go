@@ -79,7 +79,7 @@ func checkParams(c *Call, params []Param, raw map[string]any, strict bool, path 
 			if path != "" {
 				where = fmt.Sprintf(" on param %q", path)
 			}
-			return nil, Fail(100, "Unexpected key %q%s", name, where).Detailed("Unexpected key %q%s", name, where).Blame(name)
+			return nil, Fail(100, "Unexpected key %q%s", name, where).Detailed("Unexpected key %q%s", name, where).Blame(append(blamePath(path), name)...)
 		}
 		args[name] = v
 	}
@@ -97,7 +97,7 @@ func missingParam(c *Call, at string) *Error {
 	if c.product() == WhatsApp {
 		return Fail(100, "The parameter %s is required.", at).Detailed("The parameter %s is required.", at)
 	}
-	return Fail(100, "The parameter %s is required", at).Blame(at)
+	return Fail(100, "The parameter %s is required", at).Blame(blamePath(at)...)
 }
 
 func badParam(c *Call, at, format string, args ...any) *Error {
@@ -106,7 +106,12 @@ func badParam(c *Call, at, format string, args ...any) *Error {
 	if c.product() == WhatsApp {
 		return e.Detailed("%s", message)
 	}
-	return e.Blame(at)
+	return e.Blame(blamePath(at)...)
+}
+
+// blamePath is the path of a parameter as error_data has it: targeting[geo_locations] is two steps.
+func blamePath(at string) []string {
+	return strings.FieldsFunc(at, func(r rune) bool { return r == '[' || r == ']' })
 }
 
 func (p *Param) check(c *Call, at string, v any) (any, error) {

@@ -110,3 +110,28 @@ func TestBodies(t *testing.T) {
 		t.Errorf("object for a string: %s", got)
 	}
 }
+
+// What an operation does not take is not set by it, even where the node has a field of that name.
+func TestOnlyParametersAreSet(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{})
+	made := c.ok("POST", c.e.Seed().BusinessID+"/shelves", "name", "n", "label", "forged")
+	if got, ok := c.ok("GET", made.id(), "fields", "label").body["label"]; ok {
+		t.Errorf("made with label %v", got)
+	}
+	c.ok("POST", "act_7", "name", "renamed", "budget", "9")
+	want := map[string]any{"id": "act_7", "name": "renamed", "budget": "1000"}
+	if diff := cmp.Diff(want, c.ok("GET", "act_7", "fields", "name,budget").body); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBlamedPath(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{})
+	refused := c.call("POST", c.e.Seed().BusinessID+"/shelves", "name", "x", "spec", `{"depth":1,"colours":[{}]}`)
+	want := map[string]any{"blame_field_specs": []any{[]any{"spec", "colours", "0", "name"}}}
+	if diff := cmp.Diff(want, refused.body["error"].(map[string]any)["error_data"]); diff != "" {
+		t.Error(diff)
+	}
+}
