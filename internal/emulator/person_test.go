@@ -26,7 +26,7 @@ func TestWriteAfterClick(t *testing.T) {
 	}
 	id := got[0]["messages"].([]any)[0].(map[string]any)["id"]
 	want := map[string]any{"field": "messages", "messaging_product": "whatsapp",
-		"metadata": map[string]any{"display_phone_number": "390655500123", "phone_number_id": s.phone},
+		"metadata": map[string]any{"display_phone_number": "390600000012", "phone_number_id": s.phone},
 		"contacts": []any{map[string]any{"profile": map[string]any{"name": "Anna"}, "wa_id": anna, "user_id": p.UserID()}},
 		"messages": []any{map[string]any{"from": anna, "from_user_id": p.UserID(), "id": id, "timestamp": "1796115600", "type": "text",
 			"text": map[string]any{"body": "Quanto costa?"},
@@ -127,7 +127,7 @@ func TestTap(t *testing.T) {
 			if diff := cmp.Diff(test.want, got[0][test.kind]); diff != "" {
 				t.Error(diff)
 			}
-			if diff := cmp.Diff(map[string]any{"from": "390655500123", "id": id}, got[0]["context"]); diff != "" {
+			if diff := cmp.Diff(map[string]any{"from": "390600000012", "id": id}, got[0]["context"]); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -124,7 +124,7 @@ func whatsappSeed(c *Call) {
 	account.Owner, account.State = account.ID, &accountState{}
 	business.Link("owned_whatsapp_business_accounts", account)
 
-	number := newPhoneNumber(c, account, "+39 06 5550 0123", "39", "Bottega del Caffè")
+	number := newPhoneNumber(c, account, "+39 06 0000 0012", "39", "Bottega del Caffè")
 	number.Values["code_verification_status"], number.Values["status"] = "VERIFIED", "CONNECTED"
 	number.Values["name_status"], number.Values["is_pin_enabled"] = "APPROVED", true
 	number.Values["quality_rating"], number.Values["last_onboarded_time"] = "GREEN", c.Now()

@@ -22,7 +22,7 @@ func TestAccountAndNumber(t *testing.T) {
 		"account": {s.WABAID, "name,currency,account_review_status,ownership_type",
 			map[string]any{"id": s.WABAID, "name": "Bottega Srl", "currency": "EUR", "account_review_status": "APPROVED", "ownership_type": "SELF"}},
 		"number": {s.PhoneNumberID, "display_phone_number,status,quality_rating,code_verification_status,throughput,is_pin_enabled",
-			map[string]any{"id": s.PhoneNumberID, "display_phone_number": "+39 06 5550 0123", "status": "CONNECTED", "quality_rating": "GREEN",
+			map[string]any{"id": s.PhoneNumberID, "display_phone_number": "+39 06 0000 0012", "status": "CONNECTED", "quality_rating": "GREEN",
 				"code_verification_status": "VERIFIED", "throughput": map[string]any{"level": "STANDARD"}, "is_pin_enabled": true}},
 		"numbers of the account": {s.WABAID, "phone_numbers{status}", map[string]any{"id": s.WABAID, "phone_numbers": map[string]any{
 			"data": []any{map[string]any{"id": s.PhoneNumberID, "status": "CONNECTED"}}}}},

@@ -33,7 +33,7 @@ func TestMessageRefusals(t *testing.T) {
 	}{
 		"no recipient":      {"", textMessage("x"), 400, 131008, "to"},
 		"recipient is text": {"anna", textMessage("x"), 400, 131009, "to"},
-		"to itself":         {"+39 06 55500123", textMessage("x"), 400, 131021, "to"},
+		"to itself":         {"+39 06 00000012", textMessage("x"), 400, 131021, "to"},
 		"unknown type":      {anna, map[string]any{"type": "telegram"}, 400, 100, "type"},
 		"no text":           {anna, map[string]any{"type": "text"}, 400, 131008, "text"},
 		"no body":           {anna, map[string]any{"type": "text", "text": map[string]any{}}, 400, 131008, "text['body']"},
