@@ -24,9 +24,10 @@ type ClickToMessage struct {
 	// Goal is what delivery strives for; zero is the first that the objective has for
 	// the destination, mostly [OptimizationGoalConversations].
 	Goal OptimizationGoal
-	// Destinations are the apps whose chat the button opens; none is WhatsApp alone.
-	// With several Meta picks the one in which the person will rather answer.
-	Destinations []AppDestination
+	// Destinations are the apps whose chat the button opens: [DestinationWhatsApp],
+	// [DestinationMessenger], [DestinationInstagramDirect]. None is WhatsApp alone; of
+	// several Meta picks the one in which the person will rather answer.
+	Destinations []DestinationType
 
 	// PageID is the Page that the ad speaks for. Every ad has one.
 	PageID string
@@ -72,15 +73,6 @@ type ClickToMessage struct {
 	Unchecked bool
 }
 
-// AppDestination is an app whose chat an ad opens.
-type AppDestination string
-
-const (
-	AppDestinationWhatsApp  AppDestination = "WHATSAPP"
-	AppDestinationMessenger AppDestination = "MESSENGER"
-	AppDestinationInstagram AppDestination = "INSTAGRAM_DIRECT"
-)
-
 // Budget is what the ad may cost, in minor units of the account's currency: 1000 is
 // 10.00 EUR. It is either daily or for the whole run.
 type Budget struct {
@@ -111,9 +103,9 @@ type Conversion struct {
 }
 
 // destinations are the apps in one order, without doubles; WhatsApp where none is set.
-func (ad *ClickToMessage) destinations() []AppDestination {
+func (ad *ClickToMessage) destinations() []DestinationType {
 	if len(ad.Destinations) == 0 {
-		return []AppDestination{AppDestinationWhatsApp}
+		return []DestinationType{DestinationWhatsApp}
 	}
 	sorted := slices.Clone(ad.Destinations)
 	slices.Sort(sorted)
@@ -121,14 +113,14 @@ func (ad *ClickToMessage) destinations() []AppDestination {
 }
 
 // first is the destination that the button names where there is room for one only.
-func (ad *ClickToMessage) first() AppDestination {
+func (ad *ClickToMessage) first() DestinationType {
 	if len(ad.Destinations) == 0 {
-		return AppDestinationWhatsApp
+		return DestinationWhatsApp
 	}
 	return ad.Destinations[0]
 }
 
-func (ad *ClickToMessage) opens(app AppDestination) bool {
+func (ad *ClickToMessage) opens(app DestinationType) bool {
 	return slices.Contains(ad.destinations(), app)
 }
 
@@ -137,7 +129,7 @@ func (ad *ClickToMessage) opens(app AppDestination) bool {
 func (ad *ClickToMessage) destinationType() DestinationType {
 	apps := ad.destinations()
 	if len(apps) == 1 {
-		return DestinationType(apps[0])
+		return apps[0]
 	}
 	names := make([]string, 0, len(apps)+1)
 	names = append(names, "MESSAGING")

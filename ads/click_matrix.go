@@ -1,7 +1,6 @@
 package ads
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -19,50 +18,50 @@ type goalRule struct {
 }
 
 // severalApps stands for any two or three destinations.
-const severalApps AppDestination = "several"
+const severalApps = DestinationMessagingInstagramDirectMessengerWhatsApp
 
 var awarenessGoals = goalRule{goals: []OptimizationGoal{
 	OptimizationGoalReach, OptimizationGoalImpressions, OptimizationGoalThruplay, OptimizationGoalAdRecallLift,
 }}
 
-var goalMatrix = map[Objective]map[AppDestination]goalRule{
+var goalMatrix = map[Objective]map[DestinationType]goalRule{
 	ObjectiveOutcomeEngagement: {
-		AppDestinationWhatsApp: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalLinkClicks}},
-		AppDestinationMessenger: {goals: []OptimizationGoal{
+		DestinationWhatsApp: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalLinkClicks}},
+		DestinationMessenger: {goals: []OptimizationGoal{
 			OptimizationGoalConversations, OptimizationGoalLinkClicks, OptimizationGoalLeadGeneration, OptimizationGoalImpressions,
 		}},
-		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
-		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+		DestinationInstagramDirect: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:                {goals: []OptimizationGoal{OptimizationGoalConversations}},
 	},
 	ObjectiveOutcomeSales: {
-		AppDestinationWhatsApp: {goals: []OptimizationGoal{
+		DestinationWhatsApp: {goals: []OptimizationGoal{
 			OptimizationGoalConversations, OptimizationGoalOffsiteConversions, OptimizationGoalLinkClicks,
 			OptimizationGoalImpressions, OptimizationGoalReach,
 		}},
-		AppDestinationMessenger: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
-		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
-		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+		DestinationMessenger:       {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		DestinationInstagramDirect: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:                {goals: []OptimizationGoal{OptimizationGoalConversations}},
 	},
 	ObjectiveOutcomeTraffic: {
-		AppDestinationWhatsApp: {goals: []OptimizationGoal{
+		DestinationWhatsApp: {goals: []OptimizationGoal{
 			OptimizationGoalConversations, OptimizationGoalLandingPageViews, OptimizationGoalLinkClicks,
 			OptimizationGoalImpressions, OptimizationGoalReach, OptimizationGoalPostEngagement,
 		}},
-		AppDestinationMessenger: {goals: []OptimizationGoal{
+		DestinationMessenger: {goals: []OptimizationGoal{
 			OptimizationGoalConversations, OptimizationGoalLinkClicks, OptimizationGoalReach, OptimizationGoalImpressions,
 		}},
-		AppDestinationInstagram: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
-		severalApps:             {goals: []OptimizationGoal{OptimizationGoalConversations}},
+		DestinationInstagramDirect: {goals: []OptimizationGoal{OptimizationGoalConversations, OptimizationGoalImpressions}},
+		severalApps:                {goals: []OptimizationGoal{OptimizationGoalConversations}},
 	},
 	ObjectiveOutcomeLeads: {
-		AppDestinationWhatsApp:  {goals: []OptimizationGoal{OptimizationGoalConversations}},
-		AppDestinationMessenger: {refused: "lead ads in Messenger can't be made through the API since v24.0"},
-		AppDestinationInstagram: {refused: "chats on Instagram know the objectives engagement, sales, traffic and awareness"},
-		severalApps:             {refused: "several destinations know the objectives engagement, sales, traffic and awareness"},
+		DestinationWhatsApp:        {goals: []OptimizationGoal{OptimizationGoalConversations}},
+		DestinationMessenger:       {refused: "lead ads in Messenger can't be made through the API since v24.0"},
+		DestinationInstagramDirect: {refused: "chats on Instagram know the objectives engagement, sales, traffic and awareness"},
+		severalApps:                {refused: "several destinations know the objectives engagement, sales, traffic and awareness"},
 	},
 	ObjectiveOutcomeAwareness: {
-		AppDestinationWhatsApp: awarenessGoals, AppDestinationMessenger: awarenessGoals,
-		AppDestinationInstagram: awarenessGoals, severalApps: awarenessGoals,
+		DestinationWhatsApp: awarenessGoals, DestinationMessenger: awarenessGoals,
+		DestinationInstagramDirect: awarenessGoals, severalApps: awarenessGoals,
 	},
 }
 
@@ -101,7 +100,7 @@ func (ad *ClickToMessage) rule() goalRule {
 		app = apps[0]
 	}
 	rule := goalMatrix[ad.objective()][app]
-	if app == AppDestinationWhatsApp && ad.Placements.has(WhatsAppPositionStatus) {
+	if app == DestinationWhatsApp && ad.Placements.has(WhatsAppPositionStatus) {
 		rule.goals = statusGoals[ad.objective()]
 	}
 	return rule
@@ -109,9 +108,9 @@ func (ad *ClickToMessage) rule() goalRule {
 
 // checkGoal holds objective, destinations and goal against each other (2446509).
 func (ad *ClickToMessage) checkGoal(found *problems) {
-	switch byDestination, known := goalMatrix[ad.objective()]; {
+	switch _, known := goalMatrix[ad.objective()]; {
 	case known:
-		ad.checkRule(found, byDestination)
+		ad.checkRule(found)
 	case ad.objective() == ObjectiveOutcomeAppPromotion:
 		found.value("Objective", string(ad.objective()), appObjective)
 	case strings.HasPrefix(string(ad.objective()), "OUTCOME_"):
@@ -121,13 +120,7 @@ func (ad *ClickToMessage) checkGoal(found *problems) {
 	}
 }
 
-func (ad *ClickToMessage) checkRule(found *problems, byDestination map[AppDestination]goalRule) {
-	for i, app := range ad.Destinations {
-		if _, known := byDestination[app]; !known || app == severalApps {
-			found.value(fmt.Sprintf("Destinations[%d]", i), string(app), "is not WHATSAPP, MESSENGER or INSTAGRAM_DIRECT")
-			return
-		}
-	}
+func (ad *ClickToMessage) checkRule(found *problems) {
 	rule := ad.rule()
 	switch {
 	case rule.refused != "":

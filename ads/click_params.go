@@ -13,10 +13,10 @@ type chat struct {
 
 // chats are as Meta's pages on messaging ads have them. Instagram's button is missing
 // in the specification.
-var chats = map[AppDestination]chat{
-	AppDestinationWhatsApp:  {CallToActionWhatsAppMessage, "https://api.whatsapp.com/send"},
-	AppDestinationMessenger: {CallToActionMessagePage, "https://fb.com/messenger_doc/"},
-	AppDestinationInstagram: {"INSTAGRAM_MESSAGE", "https://www.instagram.com"},
+var chats = map[DestinationType]chat{
+	DestinationWhatsApp:        {CallToActionWhatsAppMessage, "https://api.whatsapp.com/send"},
+	DestinationMessenger:       {CallToActionMessagePage, "https://fb.com/messenger_doc/"},
+	DestinationInstagramDirect: {"INSTAGRAM_MESSAGE", "https://www.instagram.com"},
 }
 
 // campaignParams, adSetParams, creativeParams and adParams are the ad's four parts.
@@ -107,7 +107,7 @@ func (ad *ClickToMessage) pacing() []string {
 
 func (ad *ClickToMessage) promotedObject() *AdPromotedObject {
 	promoted := &AdPromotedObject{PageID: ad.PageID, PixelID: ad.Conversion.PixelID, CustomEventType: ad.Conversion.Event}
-	if ad.opens(AppDestinationWhatsApp) {
+	if ad.opens(DestinationWhatsApp) {
 		promoted.WhatsAppPhoneNumber = internationalNumber(ad.WhatsAppNumber)
 	}
 	return promoted

@@ -145,11 +145,11 @@ func (ad *ClickToMessage) checkPlaces(found *problems) {
 	if len(chosen) > 0 && !slices.ContainsFunc(chosen, func(p place) bool { return p.platform() != string(PublisherPlatformAudienceNetwork) }) {
 		found.add("Placements", "has audience_network alone: add another platform")
 	}
-	toChat := ad.opens(AppDestinationWhatsApp) || ad.opens(AppDestinationMessenger)
+	toChat := ad.opens(DestinationWhatsApp) || ad.opens(DestinationMessenger)
 	if toChat && ad.objective() == ObjectiveOutcomeTraffic && slices.Contains(chosen, "instagram/ig_search") {
 		found.add("Placements, instagram/ig_search", "is not possible with the objective traffic to WhatsApp or Messenger")
 	}
-	if ad.opens(AppDestinationMessenger) && slices.Contains(chosen, "facebook/right_hand_column") {
+	if ad.opens(DestinationMessenger) && slices.Contains(chosen, "facebook/right_hand_column") {
 		found.add("Placements, facebook/right_hand_column", "is not possible for ads that open Messenger")
 	}
 	if len(ad.specialCategories()) > 0 && slices.Contains(chosen, "whatsapp/status") {

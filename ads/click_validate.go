@@ -41,12 +41,17 @@ func (ad *ClickToMessage) checkIdentity(found *problems) {
 	}
 	switch {
 	case ad.WhatsAppNumber == "":
-	case !ad.opens(AppDestinationWhatsApp):
+	case !ad.opens(DestinationWhatsApp):
 		found.value("WhatsAppNumber", ad.WhatsAppNumber, "is given, but the ad doesn't open WhatsApp")
 	case !numberPattern.MatchString(ad.WhatsAppNumber):
 		found.value("WhatsAppNumber", ad.WhatsAppNumber, "is not a number in international form, such as +393331234567")
 	}
-	if ad.opens(AppDestinationInstagram) && ad.InstagramUserID == "" {
+	for i, app := range ad.Destinations {
+		if _, known := chats[app]; !known {
+			found.value(fmt.Sprintf("Destinations[%d]", i), string(app), "is not WHATSAPP, MESSENGER or INSTAGRAM_DIRECT: several are named one by one")
+		}
+	}
+	if ad.opens(DestinationInstagramDirect) && ad.InstagramUserID == "" {
 		found.add("InstagramUserID", "is empty: a chat on Instagram needs the account")
 	}
 }
@@ -183,7 +188,7 @@ func (ad *ClickToMessage) checkContent(found *problems) {
 		if w.CallPrompt != "" && ad.objective() != ObjectiveOutcomeEngagement {
 			found.add("Welcome.CallPrompt", "goes with the objective engagement only")
 		}
-		if (w.Flow != nil || w.CallPrompt != "") && !ad.opens(AppDestinationWhatsApp) {
+		if (w.Flow != nil || w.CallPrompt != "") && !ad.opens(DestinationWhatsApp) {
 			found.add("Welcome", "has a Flow or a CallPrompt, which only WhatsApp knows")
 		}
 	}

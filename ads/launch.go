@@ -119,7 +119,7 @@ func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchO
 	l := &launch{draft: d, options: options, opts: opts}
 	if options.Approve != nil && !options.KeepPaused {
 		if err := l.approve(ctx); err != nil {
-			return nil, &LaunchError{Step: "approve", Err: err}
+			return nil, &LaunchError{Step: StepApprove, Err: err}
 		}
 	}
 	failed, err := l.run(ctx)
@@ -145,7 +145,7 @@ func (l *launch) run(ctx context.Context) (StepName, error) {
 	l.have = l.options.Resume
 	if l.options.Key != "" {
 		if err := l.find(ctx); err != nil {
-			return "look for an earlier launch", err
+			return StepFind, err
 		}
 	}
 	if l.have.CreativeID == "" {

@@ -2,6 +2,7 @@ package ads
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -28,7 +29,7 @@ func (l *launch) find(ctx context.Context) error {
 
 // label finds the id of the label that is the key; empty where there is none.
 func (l *launch) label(ctx context.Context) (string, error) {
-	for label, err := range l.account.AdLabels(ctx, AdLabelQuery{Limit: 500}, l.opts...) {
+	for label, err := range l.account.AdLabels(ctx, AdLabelQuery{Limit: 500}, l.with("id", "name")...) {
 		if err != nil {
 			return "", err
 		}
@@ -56,7 +57,12 @@ func (l *launch) labelled(ctx context.Context, label string, kind StepName) (str
 }
 
 func (l *launch) list(ctx context.Context, of object, edge string) iter.Seq2[listed, error] {
-	return metabiz.List[listed](ctx, of.client, of.get(edge, nil), reading(metabiz.WithFields("id", "name", "status"), l.opts)...)
+	return metabiz.List[listed](ctx, of.client, of.get(edge, nil), l.with("id", "name", "status")...)
+}
+
+// with puts fields that can't be done without behind the caller's options.
+func (l *launch) with(fields ...string) []metabiz.Option {
+	return append(l.opts[:len(l.opts):len(l.opts)], metabiz.WithFields(fields...))
 }
 
 // firstAlive is the first object that has not been deleted, of that name where one is given.
@@ -72,17 +78,24 @@ func firstAlive(objects iter.Seq2[listed, error], name string) (string, error) {
 	return "", nil
 }
 
-// settleWaits are the pauses before each look at whether a lost request was acted on: what was just made may not show at once.
+// settleWaits are the pauses before each look at whether a lost request was acted on:
+// what was just made may not show at once.
 var settleWaits = []time.Duration{0, time.Second, 4 * time.Second}
+
+// settleTime bounds the looks, which go on when the launch's own context has ended: what
+// was made must be known to be removed.
+const settleTime = time.Minute
 
 // settle finds out what became of a request whose answer was lost. What was not acted on
 // is sent once more.
 func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr error) (id string, err error) {
+	looking, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
 	for _, wait := range settleWaits {
-		if err := pause(ctx, wait); err != nil {
-			return "", err
+		if err := pause(looking, wait); err != nil {
+			return "", errors.Join(lostErr, err)
 		}
-		id, known, err := l.lookUp(ctx, kind)
+		id, known, err := l.lookUp(looking, kind)
 		switch {
 		case err != nil:
 			return "", fmt.Errorf("%w (looking for it failed: %w)", lostErr, err)
@@ -91,6 +104,9 @@ func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr e
 		case id != "":
 			return id, nil
 		}
+	}
+	if ctx.Err() != nil {
+		return "", lostErr
 	}
 	return l.post(ctx, step)
 }

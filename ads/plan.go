@@ -1,8 +1,6 @@
 package ads
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -21,6 +19,10 @@ const (
 	StepActivateCampaign StepName = "activate campaign"
 	StepActivateAdSet    StepName = "activate ad set"
 	StepActivateAd       StepName = "activate ad"
+
+	// Of launches only.
+	StepApprove StepName = "approve"                    // by LaunchOptions.Approve
+	StepFind    StepName = "look for an earlier launch" // with the same LaunchOptions.Key
 )
 
 // A Step is one request of a [Plan] or of a launch.
@@ -30,7 +32,7 @@ type Step struct {
 	Path   string       // below the version; in a plan with references such as {campaign.id}
 	Body   any          // sent as JSON; nil where File is sent
 	File   metabiz.File // of StepImage
-	Detail string       // what is worth knowing about File: its type and dimensions
+	Detail string       // what is worth knowing besides: of a file its type and dimensions, of a creative its greeting
 
 	// What came of it, once it was carried out.
 	ID     string // of what was made or changed; the hash of an image
@@ -161,6 +163,13 @@ func (d *draft) step(name StepName, refs references) (Step, error) {
 			return step, err
 		}
 		create("adcreatives", params)
+		if d.ad.Welcome != nil {
+			greeting, err := layoutJSON(d.ad.Welcome)
+			if err != nil {
+				return step, err
+			}
+			step.Detail = "page_welcome_message is this, as text:\n" + greeting
+		}
 	case StepAd:
 		create("ads", d.ad.adParams(refs.adSet, refs.creative))
 	case StepActivateCampaign:
@@ -183,17 +192,20 @@ func (p *Plan) String() string {
 	return b.String()
 }
 
-// String is the request as it would go: the method and the path, and the body below.
+// String is the request as it would go: the method and the path, the body and the detail below.
 func (s Step) String() string {
-	head := s.Method + " /" + s.Path + "\n"
-	if s.Body == nil {
-		return head + s.Detail + "\n"
+	text := s.Method + " /" + s.Path + "\n"
+	if s.Body != nil {
+		body, err := layoutJSON(s.Body)
+		if err != nil {
+			body = err.Error()
+		}
+		text += body + "\n"
 	}
-	body, err := prettyJSON(s.Body)
-	if err != nil {
-		return head + err.Error() + "\n"
+	if s.Detail != "" {
+		text += s.Detail + "\n"
 	}
-	return head + body + "\n"
+	return text
 }
 
 func indent(text string) string {
@@ -204,23 +216,6 @@ func indent(text string) string {
 	}
 	return b.String()
 }
-
-// prettyJSON shows a body; it differs from what is sent in its white space, and in that
-// <, > and & stand for themselves.
-func prettyJSON(v any) (string, error) {
-	compact, err := json.Marshal(v)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, compact, "", "  "); err != nil {
-		return "", err
-	}
-	return unescapeHTML.Replace(b.String()), nil
-}
-
-// A backslash before the escape is one of the text's own, and keeps its partner.
-var unescapeHTML = strings.NewReplacer(`\\`, `\\`, `\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
 
 func byteCount(n int64) string {
 	if n < 1000 {

@@ -72,6 +72,18 @@ func (p *preflight) with(fields ...string) []metabiz.Option {
 	return append(p.opts[:len(p.opts):len(p.opts)], metabiz.WithFields(fields...))
 }
 
+// hidden makes a finding of an object that the token doesn't see. Other errors are handed on.
+func (p *preflight) hidden(kind FindingKind, what string, err error) error {
+	if !errors.Is(err, metabiz.ErrNotFound) && !errors.Is(err, metabiz.ErrPermission) {
+		return err
+	}
+	p.add(Finding{
+		Kind: kind, Severity: Blocker, Problem: what + " does not exist, or the token does not see it",
+		Remedy: "Check the id, and assign it to the person or system user of the token", Prevents: []int{10, 33, 200}, Err: err,
+	})
+	return nil
+}
+
 func (p *preflight) me() object {
 	return object{client: p.account.client, id: "me", route: "{user-id}"}
 }
@@ -152,7 +164,7 @@ func (p *preflight) page(ctx context.Context) error {
 		"id", "name", "is_published", "has_whatsapp_number", "has_whatsapp_business_number", "whatsapp_number",
 		"promotion_eligible", "promotion_ineligible_reason")...)
 	if err != nil {
-		return err
+		return p.hidden(FindingPageState, "the Page "+p.ad.PageID, err)
 	}
 	if !page.Published {
 		p.add(Finding{
@@ -166,7 +178,7 @@ func (p *preflight) page(ctx context.Context) error {
 			Remedy: "See the Page's quality", Prevents: []int{1487472},
 		})
 	}
-	if p.ad.opens(AppDestinationWhatsApp) {
+	if p.ad.opens(DestinationWhatsApp) {
 		p.number(page.Name, page.HasNumber || page.HasBusinessNumber, page.Number)
 	}
 	return nil

@@ -29,7 +29,7 @@ func (p *preflight) accountState(ctx context.Context) error {
 		"id", "name", "account_status", "disable_reason", "currency", "funding_source", "is_prepay_account", "balance", "spend_cap",
 		"amount_spent", "min_daily_budget", "tos_accepted", "user_tasks", "default_dsa_beneficiary", "default_dsa_payor")...)
 	if err != nil {
-		return err
+		return p.hidden(FindingAccountState, "the ad account "+p.account.id, err)
 	}
 	p.state = account
 	if state, found := accountStates[account.AccountStatus]; found {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/metabiz-go/metabiz"
 )
 
 // Spend is what an ad may cost at the most, in minor units of the account's currency.
@@ -23,7 +21,7 @@ type Spend struct {
 
 // approve asks the caller's guard.
 func (l *launch) approve(ctx context.Context) error {
-	account, err := l.account.Get(ctx, append(l.opts[:len(l.opts):len(l.opts)], metabiz.WithFields("currency"))...)
+	account, err := l.account.Get(ctx, l.with("currency")...)
 	if err != nil {
 		return fmt.Errorf("read the account's currency: %w", err)
 	}

@@ -1,0 +1,86 @@
+package ads_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/ads"
+	"github.com/metabiz-go/metabiz/internal/emulator"
+)
+
+// emulated starts a Graph API in memory whose Page has a WhatsApp number linked.
+func emulated(t *testing.T) (*emulator.Emulator, *metabiz.Client) {
+	t.Helper()
+	e, err := emulator.Start(emulator.Config{Token: "T", AppSecret: "S", Start: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	linked := map[string]any{"has_whatsapp_number": true, "has_whatsapp_business_number": true, "whatsapp_number": e.Seed().DisplayPhone}
+	if err := e.Change(e.Seed().PageID, linked); err != nil {
+		t.Fatal(err)
+	}
+	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithAppSecret("S"), metabiz.WithBaseURL(e.URL()),
+		metabiz.WithRetry(metabiz.Retry{Attempts: 2, MinWait: time.Millisecond, MaxWait: time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, client
+}
+
+// springOn is the spring ad for the emulator's Page and number, from now on.
+func springOn(e *emulator.Emulator) ads.ClickToMessage {
+	ad := spring()
+	ad.PageID, ad.WhatsAppNumber, ad.Schedule = e.Seed().PageID, e.Seed().DisplayPhone, ads.Schedule{}
+	return ad
+}
+
+// An ad goes from its description to what it brought.
+func TestStory(t *testing.T) {
+	t.Parallel()
+	e, client := emulated(t)
+	account := ads.NewAccount(client, e.Seed().AdAccountID)
+
+	found, err := account.Preflight(t.Context(), springOn(e))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !found.OK() || len(found.Findings) > 0 {
+		t.Errorf("preflight: %s", found)
+	}
+	launched, err := account.Launch(t.Context(), springOn(e), ads.LaunchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Clock().Advance(time.Hour)
+	reviewed, err := account.Ad(launched.AdID).AwaitReview(t.Context(), time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reviewed.EffectiveStatus != ads.EffectiveStatusActive {
+		t.Errorf("the ad is %s", reviewed.EffectiveStatus)
+	}
+	giulia := e.Person("393339876543", "Giulia")
+	if err := giulia.ClickAd(launched.AdID); err != nil {
+		t.Fatal(err)
+	}
+	if err := giulia.Write("Quanto costa?"); err != nil {
+		t.Fatal(err)
+	}
+	e.Clock().Advance(time.Hour)
+
+	rows, err := metabiz.Collect(account.Ad(launched.AdID).Insights(t.Context(), ads.InsightsQuery{DatePreset: ads.DatePresetMaximum}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 1 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	if got := rows[0].Messaging(); got.ConversationsStarted7d == 0 || got.CostPerConversationStarted.Float64() <= 0 {
+		t.Errorf("messaging: %+v", got)
+	}
+	if rows[0].AdID != launched.AdID || rows[0].Impressions == 0 || rows[0].Spend.Float64() <= 0 {
+		t.Errorf("row: ad %s, %d impressions, spend %s", rows[0].AdID, rows[0].Impressions, rows[0].Spend)
+	}
+}
