@@ -107,10 +107,6 @@ func TestBulkAndSmallEdges(t *testing.T) {
 	c := newAdsClient(t)
 	s := c.story()
 	account := c.s.AdAccountID
-	label := c.make("adlabels", `{"name":"spring"}`)
-	if again := c.make("adlabels", `{"name":"spring"}`); again != label {
-		t.Errorf("two labels of one name: %s, %s", label, again)
-	}
 	twin, _ := c.posted(s.set+"/copies", `{"deep_copy":true}`)["copied_adset_id"].(string)
 	if n := len(c.get(twin + "/ads")["data"].([]any)); n != 1 {
 		t.Errorf("%d ads in a copied ad set", n)

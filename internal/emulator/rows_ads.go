@@ -44,6 +44,7 @@ func adsRows(r *Registry) {
 		r.Type(t)
 	}
 	adAccountRows(r)
+	labelRows(r)
 	campaignRows(r)
 	adSetRows(r)
 	adRows(r)

@@ -34,15 +34,9 @@ func adAccountRows(r *Registry) {
 		Edge{Method: "GET", Name: "promote_pages", Of: "Page"},
 		Edge{Method: "GET", Name: "adspixels", Of: "AdsPixel"},
 		Edge{Method: "POST", Name: "adspixels", Of: "AdsPixel", Params: Params(`name string`)},
-		Edge{Method: "GET", Name: "adlabels", Of: "AdLabel"},
-		Edge{Method: "POST", Name: "adlabels", Of: "AdLabel", Params: Params(`name! string`), Handle: makeLabel},
 		Edge{Method: "GET", Name: "subscribed_apps", Of: "AdAccountSubscribedApps", Handle: listSubscribedApps},
 		Edge{Method: "POST", Name: "subscribed_apps", Params: Params(`app_id string`), Handle: subscribeAdApp},
 		Edge{Method: "DELETE", Name: "subscribed_apps", Params: Params(`app_id string`), Handle: unsubscribeAdApp},
-	)
-	r.Edge("AdLabel",
-		Edge{Method: "POST", Params: Params(`name! string`)},
-		Edge{Method: "DELETE"},
 	)
 }
 
@@ -52,18 +46,6 @@ func updateAdAccount(c *Call) (any, error) {
 		c.Node.Values["spend_cap"] = int64(number(c.Args["spend_cap"]) * float64(currencyOffset(c.Node.Get("currency"))))
 	}
 	return map[string]any{"success": true}, nil
-}
-
-func makeLabel(c *Call) (any, error) {
-	for _, l := range c.Node.Children("adlabels") {
-		if l.Get("name") == c.Args.Text("name") {
-			return l, nil
-		}
-	}
-	now := inZone(c.Node, c.Now())
-	label := c.Make("AdLabel", map[string]any{"name": c.Args.Text("name"), "account": c.Node.ID, "created_time": now, "updated_time": now})
-	c.Node.Link("adlabels", label)
-	return label, nil
 }
 
 func listSubscribedApps(c *Call) (any, error) {

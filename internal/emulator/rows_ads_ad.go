@@ -46,6 +46,9 @@ func checkNewAd(c *Call) error {
 	if live := slices.DeleteFunc(adsOf(c, set), gone); len(live) >= maxAds {
 		return invalid(0, "Too many ads", "An ad set has at most 50 ads.", "adset_id")
 	}
+	if err := checkLabels(c); err != nil {
+		return err
+	}
 	return checkAdCreative(c, c.Node, set)
 }
 
@@ -118,6 +121,7 @@ func makeAd(c *Call) (any, error) {
 	fill(values, map[string]any{"status": "ACTIVE", "bid_type": "ABSOLUTE_OCPM",
 		"last_updated_by_app_id": c.Token.AppID})
 	zoneTimes(c, c.Node, values)
+	keepLabels(c, c.Node, values)
 	ad := c.Make("Ad", values)
 	ad.Values["preview_shareable_link"] = "https://fb.me/preview" + ad.ID
 	ad.Values["tracking_specs"] = []any{map[string]any{"action.type": []any{"offsite_conversion"}}}
@@ -130,8 +134,8 @@ func checkAdUpdate(c *Call) error {
 	if err := checkEditable(c); err != nil {
 		return err
 	}
-	if !c.Args.Has("creative") {
-		return nil
+	if err := checkLabels(c); err != nil || !c.Args.Has("creative") {
+		return err
 	}
 	return checkAdCreative(c, adAccountOf(c, c.Node), c.Object(c.Node.Get("adset_id")))
 }
@@ -144,6 +148,7 @@ func updateAd(c *Call) (any, error) {
 		delete(values, name)
 	}
 	zoneTimes(c, account, values)
+	keepLabels(c, account, values)
 	maps.Copy(c.Node.Values, values)
 	if c.Args.Has("creative") {
 		creative, inline := givenCreative(c)

@@ -57,6 +57,9 @@ func checkNewAdSet(c *Call) error {
 	if !hasBudget(a) && !hasBudget(campaign.Values) {
 		return invalid(0, "Budget required", "An ad set needs a daily_budget or a lifetime_budget when its campaign has none.", "daily_budget")
 	}
+	if err := checkLabels(c); err != nil {
+		return err
+	}
 	return checkAdSet(c, c.Node, campaign, a)
 }
 
@@ -233,6 +236,7 @@ func makeAdSet(c *Call) (any, error) {
 	}
 	values["targeting"] = settleTargeting(Args(values).Map("targeting"))
 	zoneTimes(c, c.Node, values)
+	keepLabels(c, c.Node, values)
 	return c.Make("AdSet", values), nil
 }
 
@@ -253,6 +257,9 @@ func settleTargeting(t Args) map[string]any {
 
 func checkAdSetUpdate(c *Call) error {
 	if err := checkEditable(c); err != nil {
+		return err
+	}
+	if err := checkLabels(c); err != nil {
 		return err
 	}
 	account, campaign := adAccountOf(c, c.Node), c.Object(c.Node.Get("campaign_id"))
@@ -331,6 +338,7 @@ func updateAdSet(c *Call) (any, error) {
 		values["targeting"] = settleTargeting(c.Args.Map("targeting"))
 	}
 	zoneTimes(c, account, values)
+	keepLabels(c, account, values)
 	if hasBudget(values) {
 		s := editsOf(c.Node)
 		s.budgetEdits = append(s.budgetEdits, c.Now())

@@ -69,6 +69,9 @@ func checkCampaign(c *Call) error {
 	if !budgeted && a.Has("bid_strategy") {
 		return invalid(0, "Bid strategy without budget", "A campaign has a bid strategy only with a budget of its own.", "bid_strategy")
 	}
+	if err := checkLabels(c); err != nil {
+		return err
+	}
 	return checkCampaignMoney(c, c.Node, a)
 }
 
@@ -111,6 +114,7 @@ func makeCampaign(c *Call) (any, error) {
 		fill(values, map[string]any{"special_ad_category_country": []any{c.Node.Get("business_country_code")}})
 	}
 	zoneTimes(c, c.Node, values)
+	keepLabels(c, c.Node, values)
 	return c.Make("Campaign", values), nil
 }
 
@@ -136,6 +140,9 @@ func merged(c *Call) Args {
 
 func checkCampaignUpdate(c *Call) error {
 	if err := checkEditable(c); err != nil {
+		return err
+	}
+	if err := checkLabels(c); err != nil {
 		return err
 	}
 	if o := c.Args.Text("objective"); o != "" && o != c.Node.Get("objective") {
@@ -168,6 +175,7 @@ func updateCampaign(c *Call) (any, error) {
 	values := c.Values("Campaign")
 	delete(values, "status")
 	zoneTimes(c, account, values)
+	keepLabels(c, account, values)
 	maps.Copy(c.Node.Values, values)
 	dropZeroBudget(c.Node.Values)
 	if c.Args.Int("spend_cap") == noSpendCap {

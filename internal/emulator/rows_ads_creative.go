@@ -11,7 +11,7 @@ func creativeRows(r *Registry) {
 	r.Edge("AdAccount",
 		Edge{Method: "POST", Name: "adcreatives", Of: "AdCreative", Params: Params(adCreativeParams), Check: checkNewCreative, Handle: makeCreative})
 	r.Edge("AdCreative",
-		Edge{Method: "POST", Params: Params(`account_id string, adlabels list<Object>, name string, status string`), Handle: updateCreative},
+		Edge{Method: "POST", Params: Params(`account_id string, adlabels list<Object>, name string, status string`), Check: checkLabels, Handle: updateCreative},
 		Edge{Method: "DELETE", Handle: deleteCreative},
 		Edge{Method: "GET", Name: "previews", Of: "AdPreview", Params: Params(nodePreviewParams), Handle: previewNode},
 	)
@@ -37,6 +37,9 @@ var callsToAction = strings.Fields(`ADD_TO_CART APPLY_NOW ASK_ABOUT_SERVICES ASK
 func checkNewCreative(c *Call) error {
 	if len(c.Args.Map("asset_feed_spec").List("message_extensions")) > 0 {
 		return Fail(3, "Application does not have the capability to make this API call.").Blame("asset_feed_spec", "message_extensions")
+	}
+	if err := checkLabels(c); err != nil {
+		return err
 	}
 	return checkCreative(c, c.Node, c.Args, "")
 }
@@ -265,6 +268,7 @@ func newCreative(c *Call, account *Object, values map[string]any) *Object {
 	values = maps.Clone(values)
 	values["account_id"] = account.Get("account_id")
 	values["status"] = "ACTIVE"
+	keepLabels(c, account, values)
 	id := c.NewID("AdCreative")
 	fill(values, map[string]any{"name": "Creative " + id})
 	creative := c.MakeWithID("AdCreative", id, values)
@@ -297,7 +301,9 @@ func newCreative(c *Call, account *Object, values map[string]any) *Object {
 }
 
 func updateCreative(c *Call) (any, error) {
-	maps.Copy(c.Node.Values, c.Values("AdCreative"))
+	values := c.Values("AdCreative")
+	keepLabels(c, adAccountOf(c, c.Node), values)
+	maps.Copy(c.Node.Values, values)
 	return map[string]any{"success": true}, nil
 }
 

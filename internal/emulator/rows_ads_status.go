@@ -233,6 +233,10 @@ func below(c *Call, o *Object, typ string) []*Object {
 	var out []*Object
 	for _, x := range c.All(typ) {
 		switch o.Type {
+		case "AdLabel":
+			if !hasLabel(x, o.ID) {
+				continue
+			}
 		case "AdAccount":
 			if x.Owner != o.ID {
 				continue
