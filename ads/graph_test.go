@@ -2,13 +2,16 @@ package ads_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
 	"io"
+	"log"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,7 +41,9 @@ type request struct {
 func newGraph(t *testing.T) (*graph, *metabiz.Client) {
 	t.Helper()
 	g := &graph{made: map[string]int{}, handlers: map[string]http.HandlerFunc{}}
-	server := httptest.NewServer(g)
+	server := httptest.NewUnstartedServer(g)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Start()
 	t.Cleanup(server.Close)
 	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL(server.URL+"/base"), metabiz.WithRetry(metabiz.Retry{Attempts: 1}))
 	if err != nil {
@@ -46,6 +51,59 @@ func newGraph(t *testing.T) (*graph, *metabiz.Client) {
 	}
 	return g, client
 }
+
+// bubbleGraph serves over pipes, for tests whose time is their own.
+func bubbleGraph(t *testing.T) (*graph, *metabiz.Client) {
+	t.Helper()
+	g := &graph{made: map[string]int{}, handlers: map[string]http.HandlerFunc{}}
+	pipes := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: g, ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = server.Serve(pipes) }()
+	transport := &http.Transport{DialContext: pipes.dial}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = server.Close()
+	})
+	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL("http://127.0.0.1:1/base"), metabiz.WithRetry(metabiz.Retry{Attempts: 1}),
+		metabiz.WithHTTPClient(&http.Client{Transport: transport}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g, client
+}
+
+// pipeListener accepts connections that never leave the process.
+type pipeListener struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case l.conns <- far:
+		return near, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
 // on answers a call in another way than by default.
 func (g *graph) on(line string, handle http.HandlerFunc) {
