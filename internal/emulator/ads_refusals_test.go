@@ -350,6 +350,19 @@ func TestAdRefusals(t *testing.T) {
 	})
 }
 
+func TestAdsPermission(t *testing.T) {
+	t.Parallel()
+	c := newAdsClient(t)
+	s := c.story()
+	c.ok("DELETE", "me/permissions", "permission", "ads_management")
+	c.get(s.ad, "fields", "name")
+	for path, body := range map[string]string{c.s.AdAccountID + "/campaigns": campaignBody, s.ad: `{"status":"ACTIVE"}`} {
+		if a := c.post(path, body); a.code() != 200 && a.code() != 10 {
+			t.Errorf("POST %s without ads_management: %d %s", path, a.status, a.raw)
+		}
+	}
+}
+
 // secondPage makes a Page that the user may advertise for, too.
 func (c *client) secondPage() string {
 	c.e.mu.Lock()

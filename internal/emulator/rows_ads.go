@@ -56,6 +56,13 @@ func adsRows(r *Registry) {
 	datasetRows(r)
 	audienceRows(r)
 	estimateRows(r)
+	for _, node := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "CustomAudience"} {
+		for i := range r.edges[node] {
+			if e := &r.edges[node][i]; e.Method != "GET" && e.Name != "insights" {
+				e.Scope = "ads_management"
+			}
+		}
+	}
 }
 
 // adsSeed makes an account that is ready to advertise for the seeded Page.
