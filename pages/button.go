@@ -120,7 +120,7 @@ func (b UnknownButton) check(c *checker, path string) {
 }
 
 func checkButtons(c *checker, path string, list []Button, least int) {
-	c.count(path, len(list), least, 3, "buttons")
+	c.count(path, len(list), least, 3, "button")
 	for i, b := range list {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if b == nil {

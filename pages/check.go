@@ -49,14 +49,31 @@ func (c *checker) text(path, value string, limit int) {
 	}
 }
 
-// count notes a list that is too short or too long.
+// count notes a list that is too short or too long. what is one of its items.
 func (c *checker) count(path string, n, least, most int, what string) {
 	switch {
 	case n < least:
-		c.add(path, fmt.Sprintf("needs at least %d %s", least, what), least, n)
+		c.add(path, "needs at least "+several(least, what), least, n)
 	case n > most:
-		c.add(path, fmt.Sprintf("takes at most %d %s", most, what), most, n)
+		c.add(path, "takes at most "+several(most, what), most, n)
 	}
+}
+
+// some notes an empty list that has no upper bound.
+func (c *checker) some(path string, n int, what string) {
+	if n == 0 {
+		c.add(path, "needs at least "+several(1, what), 1, 0)
+	}
+}
+
+func several(n int, what string) string {
+	switch stem, y := strings.CutSuffix(what, "y"); {
+	case n == 1:
+		return "1 " + what
+	case y:
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // number notes a telephone number that can't be one with its country code.

@@ -59,7 +59,7 @@ func (t GenericTemplate) fill(b *messageBody) error {
 
 func (t GenericTemplate) check(c *checker, path string) {
 	path += ".attachment.payload.elements"
-	c.count(path, len(t.Elements), 1, 10, "elements")
+	c.count(path, len(t.Elements), 1, 10, "element")
 	for i, e := range t.Elements {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c.text(at+".title", e.Title, maxElementTitle)

@@ -28,3 +28,20 @@ func (p *PageHandle) MessagingFeatureStatus(ctx context.Context, opts ...metabiz
 	}
 	return page.MessagingFeatureStatus, nil
 }
+
+// SetMessagingFeatures turns features of messaging on or off for the Page, by
+// the names that [MessagingFeatureStatus] has in JSON: "hop_v2".
+//
+// https://developers.facebook.com/docs/graph-api/reference/page/business_messaging_feature_status
+//
+//meta:operation POST /{page-id}/business_messaging_feature_status
+func (p *PageHandle) SetMessagingFeatures(ctx context.Context, features map[string]bool, opts ...metabiz.Option) error {
+	var c checker
+	c.some("features", len(features), "feature")
+	if err := c.err("SetMessagingFeatures"); err != nil {
+		return err
+	}
+	return done(ctx, p.client, idempotent(p.post("POST /{page-id}/business_messaging_feature_status", struct {
+		Features []map[string]bool `json:"features"`
+	}{[]map[string]bool{features}}, "business_messaging_feature_status")), opts)
+}

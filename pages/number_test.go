@@ -17,7 +17,10 @@ const linkFields = "id,whatsapp_number,has_whatsapp_number,has_whatsapp_business
 
 const verification = "POST /v26.0/1/page_whatsapp_number_verification"
 
-var quick = pages.PollOptions{Interval: time.Millisecond, MaxInterval: time.Millisecond, Timeout: 20 * time.Millisecond}
+var (
+	quick = pages.PollOptions{Interval: time.Millisecond, MaxInterval: time.Millisecond}
+	brief = pages.PollOptions{Interval: time.Millisecond, MaxInterval: time.Millisecond, Timeout: 10 * time.Millisecond}
+)
 
 func TestLinkedNumber(t *testing.T) {
 	t.Parallel()
@@ -124,7 +127,7 @@ func TestWaitForNumber(t *testing.T) {
 	g.want(look, look, look)
 
 	g = newGraph(t, other)
-	_, err = pages.NewPage(g.client, "1").WaitForNumber(t.Context(), "393331234567", quick)
+	_, err = pages.NewPage(g.client, "1").WaitForNumber(t.Context(), "393331234567", brief)
 	pending, ok := errors.AsType[*pages.NumberPendingError](err)
 	if !ok || !errors.Is(err, metabiz.ErrTransient) || pending.Shown != "+39 1111111" {
 		t.Errorf("error is %T %v", err, err)

@@ -59,7 +59,7 @@ func (q *QuickReply) UnmarshalJSON(data []byte) error {
 }
 
 func checkQuickReplies(c *checker, path string, replies []QuickReply) {
-	c.count(path, len(replies), 0, 13, "quick replies")
+	c.count(path, len(replies), 0, 13, "quick reply")
 	for i, q := range replies {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if q.kind() == QuickReplyText {

@@ -81,10 +81,8 @@ func (m *WelcomeMessage) UnmarshalJSON(data []byte) error {
 func (f WelcomeFlow) Validate() error {
 	var c checker
 	c.required("name", f.Name)
-	c.count("eligible_platforms", len(f.Platforms), 1, 3, "platforms")
-	if len(f.Messages) == 0 {
-		c.add("welcome_message_flow", "needs at least 1 message", 1, 0)
-	}
+	c.count("eligible_platforms", len(f.Platforms), 1, 3, "platform")
+	c.some("welcome_message_flow", len(f.Messages), "message")
 	f.check(&c)
 	return c.err("WelcomeFlow")
 }

@@ -1,0 +1,45 @@
+package pages
+
+// CallToActionType is what the button of a Page does. WhatsApp is not among what
+// Meta lets be set by a call.
+type CallToActionType string
+
+const (
+	CallToActionBecomeAVolunteer   CallToActionType = "BECOME_A_VOLUNTEER"
+	CallToActionBookAppointment    CallToActionType = "BOOK_APPOINTMENT"
+	CallToActionBookNow            CallToActionType = "BOOK_NOW"
+	CallToActionBuyTickets         CallToActionType = "BUY_TICKETS"
+	CallToActionCallNow            CallToActionType = "CALL_NOW"
+	CallToActionCharityDonate      CallToActionType = "CHARITY_DONATE"
+	CallToActionCheckIn            CallToActionType = "CHECK_IN"
+	CallToActionContactUs          CallToActionType = "CONTACT_US"
+	CallToActionCreatorStorefront  CallToActionType = "CREATOR_STOREFRONT"
+	CallToActionDonateNow          CallToActionType = "DONATE_NOW"
+	CallToActionEmail              CallToActionType = "EMAIL"
+	CallToActionFollowPage         CallToActionType = "FOLLOW_PAGE"
+	CallToActionGetDirections      CallToActionType = "GET_DIRECTIONS"
+	CallToActionGetOffer           CallToActionType = "GET_OFFER"
+	CallToActionGetOfferView       CallToActionType = "GET_OFFER_VIEW"
+	CallToActionInterested         CallToActionType = "INTERESTED"
+	CallToActionLearnMore          CallToActionType = "LEARN_MORE"
+	CallToActionListen             CallToActionType = "LISTEN"
+	CallToActionLocalDevPlatform   CallToActionType = "LOCAL_DEV_PLATFORM"
+	CallToActionMessage            CallToActionType = "MESSAGE"
+	CallToActionMobileCenter       CallToActionType = "MOBILE_CENTER"
+	CallToActionOpenApp            CallToActionType = "OPEN_APP"
+	CallToActionOrderFood          CallToActionType = "ORDER_FOOD"
+	CallToActionPlayMusic          CallToActionType = "PLAY_MUSIC"
+	CallToActionPlayNow            CallToActionType = "PLAY_NOW"
+	CallToActionPurchaseGiftCards  CallToActionType = "PURCHASE_GIFT_CARDS"
+	CallToActionRequestAppointment CallToActionType = "REQUEST_APPOINTMENT"
+	CallToActionRequestQuote       CallToActionType = "REQUEST_QUOTE"
+	CallToActionShopNow            CallToActionType = "SHOP_NOW"
+	CallToActionShopOnFacebook     CallToActionType = "SHOP_ON_FACEBOOK"
+	CallToActionSignUp             CallToActionType = "SIGN_UP"
+	CallToActionViewInventory      CallToActionType = "VIEW_INVENTORY"
+	CallToActionViewMenu           CallToActionType = "VIEW_MENU"
+	CallToActionViewShop           CallToActionType = "VIEW_SHOP"
+	CallToActionVisitGroup         CallToActionType = "VISIT_GROUP"
+	CallToActionWatchNow           CallToActionType = "WATCH_NOW"
+	CallToActionWoodhengeSupport   CallToActionType = "WOODHENGE_SUPPORT"
+)

@@ -1,0 +1,138 @@
+package pages
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Event is one thing that a webhook tells: a message, a tap, a change of the
+// Page. [Notification.Events] yields them; [Events] calls a function for each.
+//
+// A type switch tells them apart: [MessageEvent], [PostbackEvent], [LeadEvent] …
+// and [UnknownEvent] for what this version does not know.
+type Event interface {
+	// Key is the same whenever the event is delivered again, and differs between
+	// events. Meta delivers an event until it is answered, and to every app subscribed.
+	Key() string
+	// Header tells where the event came from.
+	Header() EventHeader
+
+	event()
+}
+
+// An EventHeader tells where an event came from. Every event has one embedded.
+type EventHeader struct {
+	Object    string    `json:"object"` // WebhookPage or WebhookInstagram
+	EntryID   string    `json:"entry_id,omitempty"`
+	EntryTime time.Time `json:"entry_time,omitzero"`
+	Field     string    `json:"field,omitempty"` // of a change: "leadgen"; empty for conversations
+	Time      time.Time `json:"time,omitzero"`   // when it happened, else when it was sent
+	Sender    Recipient `json:"sender,omitzero"` // of conversations: the person; of an echo, the Page
+	Recipient Recipient `json:"recipient,omitzero"`
+	Standby   bool      `json:"standby,omitempty"` // the conversation is another app's: look, but don't answer
+
+	// Raw is what the event was read from, as it came.
+	Raw json.RawMessage `json:"-"`
+}
+
+// Header gives the header itself.
+func (h EventHeader) Header() EventHeader { return h }
+
+func (EventHeader) event() {}
+
+// key makes the key of an event that has an id.
+func (h EventHeader) key(kind string, parts ...string) string {
+	if h.Standby {
+		kind = "standby:" + kind
+	}
+	return h.Object + ":" + kind + ":" + strings.Join(parts, ":")
+}
+
+// digest makes the key of an event that has no id, of what it says. Changes are
+// told apart by when they were sent, since they may say the same twice.
+func (h EventHeader) digest() string {
+	hash := sha256.New()
+	hash.Write([]byte(h.EntryID))
+	hash.Write([]byte{0})
+	hash.Write([]byte(h.Field))
+	hash.Write([]byte{0})
+	if h.Field != "" {
+		hash.Write(strconv.AppendInt(nil, h.EntryTime.UnixMilli(), 10))
+	}
+	hash.Write([]byte{0})
+	hash.Write(h.Raw)
+	return h.key("event", hex.EncodeToString(hash.Sum(nil)[:16]))
+}
+
+// identified is the key by an id, and the digest where there is none.
+func (h EventHeader) identified(kind, id string, more ...string) string {
+	if id == "" {
+		return h.digest()
+	}
+	return h.key(kind, append([]string{id}, more...)...)
+}
+
+// Key identifies the event by the id of the message.
+func (e MessageEvent) Key() string {
+	if e.Message.IsDeleted {
+		return e.identified("deleted", e.Message.MID)
+	}
+	return e.identified("message", e.Message.MID)
+}
+
+// Key identifies the event by the id of the message.
+func (e EchoEvent) Key() string {
+	if e.Message.IsDeleted {
+		return e.identified("deleted", e.Message.MID)
+	}
+	return e.identified("echo", e.Message.MID)
+}
+
+// Key identifies the event by the message and how often it was changed.
+func (e EditEvent) Key() string {
+	return e.identified("edit", e.MID, strconv.Itoa(e.NumEdit))
+}
+
+// Key identifies the event by the id of the tap.
+func (e PostbackEvent) Key() string { return e.identified("postback", e.MID) }
+
+// Key identifies the event by the id of the lead.
+func (e LeadEvent) Key() string { return e.identified(e.Field, e.Lead.LeadGenID) }
+
+// Key identifies the event by what it says.
+func (e ReactionEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e ReadEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e DeliveryEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e ReferralEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e OptInEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e HandoverEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e FeedEvent) Key() string { return e.digest() }
+
+// Key identifies the event by the id of the comment.
+func (e CommentEvent) Key() string { return e.identified(e.Field, e.Comment.ID) }
+
+// UnknownEvent is an event that this version does not know or could not read. Err
+// tells why, where it could not.
+type UnknownEvent struct {
+	EventHeader
+	Err error `json:"-"`
+}
+
+// Key identifies the event by what it says.
+func (e UnknownEvent) Key() string { return e.digest() }

@@ -1,0 +1,131 @@
+package pages
+
+import (
+	"context"
+	"errors"
+
+	"github.com/metabiz-go/metabiz"
+)
+
+// Events calls a function for each event of webhooks about Pages and Instagram
+// accounts. It is a [metabiz.Subscriber]: give it to [metabiz.NewWebhook].
+// Functions that are left out are not called.
+//
+// Events are handled one after the other, in the order in which they came, each
+// once: one that was handled before is skipped. An error makes Meta deliver
+// again, which then concerns only the events that failed; the others are tried all the same.
+//
+// Events of conversations that are other apps' have [EventHeader.Standby] set and
+// go to OnStandby alone.
+//
+// Meta waits a few seconds for the answer. What takes longer belongs into a
+// queue: events encode to JSON.
+type Events struct {
+	OnMessage  func(context.Context, MessageEvent) error
+	OnEcho     func(context.Context, EchoEvent) error
+	OnEdit     func(context.Context, EditEvent) error
+	OnPostback func(context.Context, PostbackEvent) error
+	OnReaction func(context.Context, ReactionEvent) error
+	OnRead     func(context.Context, ReadEvent) error
+	OnDelivery func(context.Context, DeliveryEvent) error
+	OnReferral func(context.Context, ReferralEvent) error
+	OnOptIn    func(context.Context, OptInEvent) error
+	OnHandover func(context.Context, HandoverEvent) error
+	OnStandby  func(context.Context, Event) error
+
+	OnLead    func(context.Context, LeadEvent) error
+	OnFeed    func(context.Context, FeedEvent) error
+	OnComment func(context.Context, CommentEvent) error
+
+	// OnUnknown gets what this version does not know or could not read.
+	OnUnknown func(context.Context, UnknownEvent) error
+	// OnOther gets every event whose own function is left out.
+	OnOther func(context.Context, Event) error
+}
+
+// Deliver hands the events of a delivery to their functions. Deliveries about
+// other objects are ignored.
+func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
+	if d.Object != WebhookPage && d.Object != WebhookInstagram {
+		return nil
+	}
+	n, err := ParseWebhook(d.Body)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for event := range n.Events() {
+		handle := e.handler(event)
+		if handle == nil {
+			continue
+		}
+		if err := d.Once(ctx, event.Key(), handle); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// handler finds the function for an event; nil where there is none.
+func (e *Events) handler(event Event) func(context.Context) error {
+	f := e.own(event)
+	if event.Header().Standby {
+		f = bind(e.OnStandby, event)
+	}
+	if f == nil {
+		f = bind(e.OnOther, event)
+	}
+	return f
+}
+
+// own finds the function that is for the event's type.
+func (e *Events) own(event Event) func(context.Context) error {
+	switch ev := event.(type) {
+	case MessageEvent:
+		return bind(e.OnMessage, ev)
+	case EchoEvent:
+		return bind(e.OnEcho, ev)
+	case EditEvent:
+		return bind(e.OnEdit, ev)
+	case PostbackEvent:
+		return bind(e.OnPostback, ev)
+	case ReactionEvent:
+		return bind(e.OnReaction, ev)
+	case ReadEvent:
+		return bind(e.OnRead, ev)
+	case DeliveryEvent:
+		return bind(e.OnDelivery, ev)
+	case ReferralEvent:
+		return bind(e.OnReferral, ev)
+	case OptInEvent:
+		return bind(e.OnOptIn, ev)
+	case HandoverEvent:
+		return bind(e.OnHandover, ev)
+	case LeadEvent:
+		return bind(e.OnLead, ev)
+	case FeedEvent:
+		return bind(e.OnFeed, ev)
+	case CommentEvent:
+		return bind(e.OnComment, ev)
+	case UnknownEvent:
+		return bind(e.OnUnknown, ev)
+	}
+	return nil
+}
+
+func bind[E Event](f func(context.Context, E) error, event E) func(context.Context) error {
+	if f == nil {
+		return nil
+	}
+	return func(ctx context.Context) error { return f(ctx, event) }
+}
+
+// Reply is the message that answers this one:
+//
+//	page.Send(ctx, event.Reply(pages.Text{Body: "Ciao!"}))
+//
+// It goes to who wrote, quoting them. The page is that of [EventHeader.EntryID]; for
+// Instagram, the Page that the account is connected to.
+func (e MessageEvent) Reply(content Content) Message {
+	return Message{To: e.Sender, Content: content, ReplyTo: e.Message.MID}
+}

@@ -1,0 +1,114 @@
+package pages
+
+// SubscribedField is something that an app can be told of a Page by webhook.
+//
+// https://developers.facebook.com/docs/graph-api/webhooks/reference/page
+type SubscribedField string
+
+const (
+	FieldMessages                    SubscribedField = "messages"                       // people write
+	FieldMessagingPostbacks          SubscribedField = "messaging_postbacks"            // people tap buttons that have a payload
+	FieldMessagingReferrals          SubscribedField = "messaging_referrals"            // people come back by a link or an ad
+	FieldMessageReads                SubscribedField = "message_reads"                  // people read
+	FieldMessageDeliveries           SubscribedField = "message_deliveries"             // messages reach people
+	FieldMessageReactions            SubscribedField = "message_reactions"              // people react
+	FieldMessageEdits                SubscribedField = "message_edits"                  // people change messages
+	FieldMessageEchoes               SubscribedField = "message_echoes"                 // the Page writes, by whatever app
+	FieldMessagingHandovers          SubscribedField = "messaging_handovers"            // conversations go from app to app
+	FieldStandby                     SubscribedField = "standby"                        // conversations of other apps
+	FieldMessagingOptins             SubscribedField = "messaging_optins"               // people agree to messages
+	FieldMessagingOptouts            SubscribedField = "messaging_optouts"              // people no longer want messages
+	FieldLeadGen                     SubscribedField = "leadgen"                        // people fill in a form of an ad
+	FieldLeadGenUpdate               SubscribedField = "leadgen_update"                 // a form that was filled in changes
+	FieldFeed                        SubscribedField = "feed"                           // posts, comments and reactions on the Page
+	FieldMention                     SubscribedField = "mention"                        // others mention the Page
+	FieldMessagingPolicyEnforcement  SubscribedField = "messaging_policy_enforcement"   // Meta enforces a policy
+	FieldInboxLabels                 SubscribedField = "inbox_labels"                   // labels of conversations change
+	FieldMessageTemplateStatusUpdate SubscribedField = "message_template_status_update" // Meta decides on a utility template
+	FieldMarketingMessageReads       SubscribedField = "marketing_message_reads"        // people read marketing messages
+
+	FieldAffiliation                             SubscribedField = "affiliation"
+	FieldAttire                                  SubscribedField = "attire"
+	FieldAwards                                  SubscribedField = "awards"
+	FieldBio                                     SubscribedField = "bio"
+	FieldBirthday                                SubscribedField = "birthday"
+	FieldBusinessIntegrity                       SubscribedField = "business_integrity"
+	FieldCallPermissionReply                     SubscribedField = "call_permission_reply"
+	FieldCallSettingsUpdate                      SubscribedField = "call_settings_update"
+	FieldCalls                                   SubscribedField = "calls"
+	FieldCategory                                SubscribedField = "category"
+	FieldCheckins                                SubscribedField = "checkins"
+	FieldCommentPollResponse                     SubscribedField = "comment_poll_response"
+	FieldCompanyOverview                         SubscribedField = "company_overview"
+	FieldConversations                           SubscribedField = "conversations"
+	FieldCulinaryTeam                            SubscribedField = "culinary_team"
+	FieldCurrentLocation                         SubscribedField = "current_location"
+	FieldDescription                             SubscribedField = "description"
+	FieldEmail                                   SubscribedField = "email"
+	FieldFeatureAccessList                       SubscribedField = "feature_access_list"
+	FieldFollow                                  SubscribedField = "follow"
+	FieldFounded                                 SubscribedField = "founded"
+	FieldGeneralInfo                             SubscribedField = "general_info"
+	FieldGeneralManager                          SubscribedField = "general_manager"
+	FieldGroupFeed                               SubscribedField = "group_feed"
+	FieldHometown                                SubscribedField = "hometown"
+	FieldHours                                   SubscribedField = "hours"
+	FieldInvalidTopicPlaceholder                 SubscribedField = "invalid_topic_placeholder"
+	FieldInvoiceAccessBankSlipEvents             SubscribedField = "invoice_access_bank_slip_events"
+	FieldInvoiceAccessInvoiceChange              SubscribedField = "invoice_access_invoice_change"
+	FieldInvoiceAccessInvoiceDraftChange         SubscribedField = "invoice_access_invoice_draft_change"
+	FieldInvoiceAccessOnboardingStatusActive     SubscribedField = "invoice_access_onboarding_status_active"
+	FieldLeadGenFat                              SubscribedField = "leadgen_fat"
+	FieldLiveVideos                              SubscribedField = "live_videos"
+	FieldLocalDelivery                           SubscribedField = "local_delivery"
+	FieldLocation                                SubscribedField = "location"
+	FieldMarketingMessageClicks                  SubscribedField = "marketing_message_clicks"
+	FieldMarketingMessageDeliveries              SubscribedField = "marketing_message_deliveries"
+	FieldMarketingMessageDeliveryFailed          SubscribedField = "marketing_message_delivery_failed"
+	FieldMarketingMessageEchoes                  SubscribedField = "marketing_message_echoes"
+	FieldMarketingMessagesSubscriberUploadStatus SubscribedField = "marketing_messages_subscriber_upload_status"
+	FieldMComInvoiceChange                       SubscribedField = "mcom_invoice_change"
+	FieldMembers                                 SubscribedField = "members"
+	FieldMerchantReview                          SubscribedField = "merchant_review"
+	FieldMessageContext                          SubscribedField = "message_context"
+	FieldMessageMention                          SubscribedField = "message_mention"
+	FieldMessagingAccountLinking                 SubscribedField = "messaging_account_linking"
+	FieldMessagingAppointments                   SubscribedField = "messaging_appointments"
+	FieldMessagingCheckoutUpdates                SubscribedField = "messaging_checkout_updates"
+	FieldMessagingCustomerInformation            SubscribedField = "messaging_customer_information"
+	FieldMessagingDirectSends                    SubscribedField = "messaging_direct_sends"
+	FieldMessagingFBLoginAccountLinking          SubscribedField = "messaging_fblogin_account_linking"
+	FieldMessagingFeedback                       SubscribedField = "messaging_feedback"
+	FieldMessagingGamePlays                      SubscribedField = "messaging_game_plays"
+	FieldMessagingInThreadLeadFormSubmit         SubscribedField = "messaging_in_thread_lead_form_submit"
+	FieldMessagingIntegrity                      SubscribedField = "messaging_integrity"
+	FieldMessagingPayments                       SubscribedField = "messaging_payments"
+	FieldMessagingPreCheckouts                   SubscribedField = "messaging_pre_checkouts"
+	FieldMission                                 SubscribedField = "mission"
+	FieldName                                    SubscribedField = "name"
+	FieldPageAboutStory                          SubscribedField = "page_about_story"
+	FieldPageChangeProposal                      SubscribedField = "page_change_proposal"
+	FieldPageUpcomingChange                      SubscribedField = "page_upcoming_change"
+	FieldParking                                 SubscribedField = "parking"
+	FieldPaymentOptions                          SubscribedField = "payment_options"
+	FieldPaymentRequestUpdate                    SubscribedField = "payment_request_update"
+	FieldPersonalInfo                            SubscribedField = "personal_info"
+	FieldPersonalInterests                       SubscribedField = "personal_interests"
+	FieldPhone                                   SubscribedField = "phone"
+	FieldPicture                                 SubscribedField = "picture"
+	FieldPriceRange                              SubscribedField = "price_range"
+	FieldProductReview                           SubscribedField = "product_review"
+	FieldProducts                                SubscribedField = "products"
+	FieldPublicTransit                           SubscribedField = "public_transit"
+	FieldPublisherSubscriptions                  SubscribedField = "publisher_subscriptions"
+	FieldRatings                                 SubscribedField = "ratings"
+	FieldRegistration                            SubscribedField = "registration"
+	FieldResponseFeedback                        SubscribedField = "response_feedback"
+	FieldSendCart                                SubscribedField = "send_cart"
+	FieldStoryPollResponse                       SubscribedField = "story_poll_response"
+	FieldStoryShare                              SubscribedField = "story_share"
+	FieldUserAction                              SubscribedField = "user_action"
+	FieldVideoTextQuestionResponses              SubscribedField = "video_text_question_responses"
+	FieldVideos                                  SubscribedField = "videos"
+	FieldWebsite                                 SubscribedField = "website"
+)
