@@ -155,6 +155,6 @@ func (p *PageHandle) MessagesPages(ctx context.Context, conversationID string, o
 }
 
 func (p *PageHandle) conversation(id string) *metabiz.Request {
-	return p.messenger(&metabiz.Request{Method: http.MethodGet, Path: metabiz.Path(id, "messages"), Operation: "GET /{conversation-id}/messages",
+	return p.messenger(&metabiz.Request{Method: http.MethodGet, Path: metabiz.Path(id, "messages"), Operation: "GET /{unified-thread-id}/messages",
 		Query: fieldsOf{conversationMessageFields}})
 }

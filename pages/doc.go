@@ -36,6 +36,31 @@
 //		Messages:  pages.Greeting("Ciao {{user_first_name}}!", pages.IceBreaker{Title: "What is on the menu?"}),
 //	})
 //
+// # Conversations
+//
+// A [Message] is a plain value; its content is one of the types that implement
+// [Content]. It marshals to what goes over the wire and comes back from it, so
+// that it can wait in a queue. It is checked before it is sent, and sent once:
+//
+//	sent, err := handle.Send(ctx, pages.Message{
+//		To:      pages.Recipient{ID: psid},
+//		Content: pages.Text{Body: "Arabica or Robusta?"},
+//	})
+//
+// [PageHandle.PassThreadControl] with [PageInboxAppID] hands a conversation over to people.
+//
+// # Webhooks
+//
+// [Events] is a metabiz.Subscriber with a function for each kind of event of Pages
+// and Instagram accounts. [PageHandle.SubscribeApp] has Meta send them:
+//
+//	hook := metabiz.NewWebhook(config, pages.Events{
+//		OnMessage: func(ctx context.Context, e pages.MessageEvent) error {
+//			_, err := handle.Send(ctx, e.Reply(pages.Text{Body: "Ciao!"}))
+//			return err
+//		},
+//	})
+//
 // # Errors
 //
 // Whatever breaks a documented limit is a *metabiz.ValidationError, and nothing is

@@ -48,7 +48,7 @@ func (p *PageHandle) CreateLabel(ctx context.Context, name string, opts ...metab
 //
 //meta:operation DELETE /{page-user-message-thread-label-id}
 func (p *PageHandle) DeleteLabel(ctx context.Context, labelID string, opts ...metabiz.Option) error {
-	return done(ctx, p.client, p.messenger(&metabiz.Request{Method: http.MethodDelete, Path: metabiz.Path(labelID), Operation: "DELETE /{label-id}"}), opts)
+	return done(ctx, p.client, p.messenger(&metabiz.Request{Method: http.MethodDelete, Path: metabiz.Path(labelID), Operation: "DELETE /{page-user-message-thread-label-id}"}), opts)
 }
 
 type labelled struct {
@@ -61,7 +61,7 @@ type labelled struct {
 //
 //meta:operation POST /{page-user-message-thread-label-id}/label
 func (p *PageHandle) LabelPerson(ctx context.Context, labelID, personID string, opts ...metabiz.Option) error {
-	return p.label(ctx, &metabiz.Request{Method: http.MethodPost, Path: metabiz.Path(labelID, "label"), Operation: "POST /{label-id}/label",
+	return p.label(ctx, &metabiz.Request{Method: http.MethodPost, Path: metabiz.Path(labelID, "label"), Operation: "POST /{page-user-message-thread-label-id}/label",
 		Body: labelled{personID}, Idempotent: true}, personID, opts)
 }
 
@@ -71,7 +71,7 @@ func (p *PageHandle) LabelPerson(ctx context.Context, labelID, personID string, 
 //
 //meta:operation DELETE /{page-user-message-thread-label-id}/label
 func (p *PageHandle) UnlabelPerson(ctx context.Context, labelID, personID string, opts ...metabiz.Option) error {
-	return p.label(ctx, &metabiz.Request{Method: http.MethodDelete, Path: metabiz.Path(labelID, "label"), Operation: "DELETE /{label-id}/label",
+	return p.label(ctx, &metabiz.Request{Method: http.MethodDelete, Path: metabiz.Path(labelID, "label"), Operation: "DELETE /{page-user-message-thread-label-id}/label",
 		Query: labelled{personID}}, personID, opts)
 }
 
