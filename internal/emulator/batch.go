@@ -108,9 +108,9 @@ func (b *batchRun) perform(p *batchPart) *response {
 	}
 	called := strings.Join(req.path, "/")
 	fault := b.e.takeFault(req.method, called)
-	resp := fault.before(b.e)
+	resp := fault.before(b.e, req)
 	if resp == nil {
-		resp = fault.after(b.e.dispatch(req))
+		resp = fault.after(b.e, req, b.e.dispatch(req))
 	}
 	b.e.record(req, resp)
 	return resp

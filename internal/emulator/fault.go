@@ -14,10 +14,10 @@ type FaultKind string
 const (
 	FaultDrop      FaultKind = "drop"       // the connection breaks before anything was done
 	FaultDropAfter FaultKind = "drop_after" // it was done, but the connection breaks before the answer
-	FaultStatus    FaultKind = "status"     // Fault.Status (500) with an HTML page, before anything was done
+	FaultStatus    FaultKind = "status"     // Fault.Status (500) with an HTML page, or with the error Fault.Code if that is set, before anything was done
 	FaultAfter     FaultKind = "after"      // the same, after it was done
 	FaultSlow      FaultKind = "slow"       // the answer comes after Fault.Delay of real time
-	FaultThrottle  FaultKind = "throttle"   // Fault.Code and Subcode (4), before anything was done
+	FaultThrottle  FaultKind = "throttle"   // Fault.Code and Subcode (4) before anything was done; headers tell to wait for Fault.Delay (a minute)
 	FaultDuplicate FaultKind = "duplicate"  // a webhook is delivered twice; method and path do not matter
 )
 
@@ -91,40 +91,50 @@ func (h *webhooks) duplicate(times int) (cancel func()) {
 }
 
 // before is what a fault answers instead of the call being done; nil if it is done.
-func (f *Fault) before(e *Emulator) *response {
+func (f *Fault) before(e *Emulator, req *request) *response {
 	switch {
 	case f == nil:
 	case f.Kind == FaultDrop:
 		return &response{dropped: true}
 	case f.Kind == FaultStatus:
-		return f.page()
+		return f.failure(e, req)
 	case f.Kind == FaultThrottle:
-		code, message := f.Code, f.Message
-		if code == 0 {
-			code = 4
-		}
-		if message == "" {
-			message = "Application request limit reached"
-		}
-		refusal := Fail(code, "%s", message).Sub(f.Subcode)
-		refusal.Status = f.Status
-		return e.refuse(Platform, refusal)
+		return f.throttle(e, req)
 	}
 	return nil
 }
 
 // after changes the answer of a call that was done.
-func (f *Fault) after(resp *response) *response {
+func (f *Fault) after(e *Emulator, req *request, resp *response) *response {
 	switch {
 	case f == nil:
 	case f.Kind == FaultDropAfter:
 		return &response{dropped: true}
 	case f.Kind == FaultAfter:
-		return f.page()
+		return f.failure(e, req)
 	case f.Kind == FaultSlow:
 		resp.delay = f.Delay
 	}
 	return resp
+}
+
+// failure is a status with a Graph error if the fault has a code, else with a page.
+func (f *Fault) failure(e *Emulator, req *request) *response {
+	if f.Code == 0 {
+		return f.page()
+	}
+	message := f.Message
+	if message == "" {
+		message = "An unexpected error has occurred. Please retry your request later."
+	}
+	c := &Call{e: e, Version: req.version}
+	c.aim(req.path)
+	refusal := FailPlain(f.Code, "%s", message).Sub(f.Subcode)
+	if refusal.Status = f.Status; refusal.Status == 0 {
+		refusal.Status = http.StatusInternalServerError
+	}
+	refusal.Transient = f.Code == 1 || f.Code == 2
+	return c.refused(refusal)
 }
 
 // page is the HTML that comes with a status when not the Graph API answers but something in front of it.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestFaults(t *testing.T) {
@@ -19,6 +21,8 @@ func TestFaults(t *testing.T) {
 		"drop after":     {Fault{Kind: FaultDropAfter}, 0, 0, true},
 		"500 before":     {Fault{Kind: FaultStatus}, 500, 0, false},
 		"503 after":      {Fault{Kind: FaultAfter, Status: 503}, 503, 0, true},
+		"error before":   {Fault{Kind: FaultStatus, Status: 503, Code: 2}, 503, 2, false},
+		"error after":    {Fault{Kind: FaultAfter, Code: 1}, 500, 1, true},
 		"slow":           {Fault{Kind: FaultSlow, Delay: time.Millisecond}, 200, 0, true},
 		"throttle":       {Fault{Kind: FaultThrottle}, 400, 4, false},
 		"throttle by 17": {Fault{Kind: FaultThrottle, Code: 17, Subcode: 2446079}, 400, 17, false},
@@ -67,4 +71,35 @@ func TestFaultTimes(t *testing.T) {
 	}
 	c.e.ClearFaults()
 	c.ok("GET", "me")
+}
+
+// A client that backs off by the headers finds there what the fault stands for.
+func TestFaultThrottleHeaders(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{Start: start})
+	tests := map[string]struct {
+		code   int
+		header string
+		want   map[string]any
+	}{
+		"app":  {4, "X-App-Usage", map[string]any{"call_count": 100., "total_cputime": 50., "total_time": 50.}},
+		"page": {32, "X-Page-Usage", map[string]any{"call_count": 100., "total_cputime": 50., "total_time": 50.}},
+		"ad account": {17, "X-Ad-Account-Usage", map[string]any{"acc_id_util_pct": 100., "reset_time_duration": 300.,
+			"ads_api_access_tier": "standard_access"}},
+		"use case": {80004, "X-Business-Use-Case-Usage", map[string]any{"7": []any{map[string]any{"type": "ads_management", "call_count": 100.,
+			"total_cputime": 50., "total_time": 50., "estimated_time_to_regain_access": 5., "ads_api_access_tier": "standard_access"}}}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := c.as(t)
+			c.e.Fault(Fault{Kind: FaultThrottle, Code: test.code, Delay: 5 * time.Minute})
+			got := c.call("GET", "act_7")
+			if got.code() != test.code || got.header.Get("Facebook-Api-Version") != "v26.0" {
+				t.Fatalf("got %s, version %q", got.raw, got.header.Get("Facebook-Api-Version"))
+			}
+			if diff := cmp.Diff(test.want, header(t, got, test.header)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }

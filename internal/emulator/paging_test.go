@@ -120,3 +120,25 @@ func TestFiltering(t *testing.T) {
 		})
 	}
 }
+
+// The link of an expanded edge can be followed as it is, and asks for the same fields.
+func TestExpandedNext(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{AppSecret: "s3cret"})
+	for i := range 3 {
+		c.ok("POST", "act_7/books", "name", fmt.Sprintf("Book %d", i), "pages", "9")
+	}
+	page := c.ok("GET", "act_7", "fields", "books.limit(2){name,shelf{name}}").body["books"].(map[string]any)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, page["paging"].(map[string]any)["next"].(string), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []any{map[string]any{"id": got.data()[0].(map[string]any)["id"], "name": "Book 2"}}
+	if diff := cmp.Diff(want, got.data()); diff != "" {
+		t.Error(diff, got.raw)
+	}
+}

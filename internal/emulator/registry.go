@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 )
 
@@ -119,6 +120,11 @@ type Edge struct {
 	Check func(c *Call) error
 	// Handle answers. Nil does the rule: GET lists children, POST makes a child or updates the node, DELETE deletes the node.
 	Handle Handler
+}
+
+// takes tells whether the operation has a parameter of its own by a name that otherwise means something to all calls.
+func (e *Edge) takes(name string) bool {
+	return e.Method != http.MethodGet && slices.ContainsFunc(e.Params, func(p Param) bool { return p.Name == name })
 }
 
 type edgeKey struct{ method, name string }

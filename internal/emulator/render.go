@@ -79,6 +79,13 @@ func (c *Call) renderField(t *NodeType, o *Object, s selection) (any, error) {
 func (c *Call) renderEdge(t *NodeType, o *Object, edge *Edge, s selection) (any, error) {
 	sub := *c
 	sub.Method, sub.Node, sub.typ, sub.Edge, sub.Path, sub.raw = "GET", o, t, edge, o.ID+"/"+edge.Name, maps.Clone(s.modifiers)
+	// Links to other pages ask for the same, and must pass the same check.
+	if s.sub != nil {
+		sub.raw["fields"] = selectionText(s.sub)
+	}
+	if p, ok := c.raw["appsecret_proof"]; ok {
+		sub.raw["appsecret_proof"] = p
+	}
 	v, err := sub.perform(s.sub)
 	if err != nil {
 		return nil, err

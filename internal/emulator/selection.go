@@ -3,6 +3,8 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -163,4 +165,25 @@ func (p *selectionParser) space() {
 func (p *selectionParser) fail(want string) error {
 	return FailPlain(2500, "Syntax error %q at character %d: %s",
 		fmt.Sprintf("Expected %s instead of %q.", want, p.text[p.pos:]), p.pos, p.text)
+}
+
+// selectionText writes selections as `fields` has them.
+func selectionText(sel []selection) string {
+	var b strings.Builder
+	for i, s := range sel {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(s.name)
+		for _, name := range slices.Sorted(maps.Keys(s.modifiers)) {
+			fmt.Fprintf(&b, ".%s(%s)", name, text(s.modifiers[name]))
+		}
+		if s.alias != s.name {
+			fmt.Fprintf(&b, ".as(%s)", s.alias)
+		}
+		if s.sub != nil {
+			b.WriteString("{" + selectionText(s.sub) + "}")
+		}
+	}
+	return b.String()
 }

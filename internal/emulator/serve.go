@@ -83,10 +83,10 @@ func (e *Emulator) answer(req *request, unreadable error) (resp *response) {
 		return e.refuse(Platform, unreadable)
 	}
 	fault := e.takeFault(req.method, strings.Join(req.path, "/"))
-	if resp := fault.before(e); resp != nil {
+	if resp := fault.before(e, req); resp != nil {
 		return resp
 	}
-	return fault.after(e.dispatch(req))
+	return fault.after(e, req, e.dispatch(req))
 }
 
 // dispatch finds the row of a call, and has it done.
@@ -98,9 +98,7 @@ func (e *Emulator) dispatch(req *request) *response {
 	}
 	body, err := e.do(c, req)
 	if err != nil {
-		resp := e.refuse(c.product(), err)
-		c.usage(resp.header)
-		return resp
+		return c.refused(err)
 	}
 	resp := &response{status: http.StatusOK, body: body, header: e.commonHeader(c.Version)}
 	c.usage(resp.header)
@@ -157,7 +155,7 @@ func (e *Emulator) do(c *Call, req *request) (any, error) {
 		return nil, err
 	}
 	var sel []selection
-	if fields := c.raw["fields"]; fields != nil && fields != "" {
+	if fields := c.raw["fields"]; fields != nil && fields != "" && !c.Edge.takes("fields") {
 		if sel, err = parseSelections(fields); err != nil {
 			return nil, err
 		}
@@ -271,6 +269,25 @@ func (c *Call) metadata() map[string]any {
 		}
 	}
 	return map[string]any{"type": strings.ToLower(c.typ.Name), "fields": fields, "connections": connections}
+}
+
+// refused makes the answer of a refusal, with what every answer of the call tells.
+func (c *Call) refused(err error) *response {
+	resp := c.e.refuse(c.product(), err)
+	if _, known := versions[c.Version]; known {
+		resp.header.Set("Facebook-Api-Version", c.Version)
+	}
+	c.usage(resp.header)
+	return resp
+}
+
+// aim sets the node that a path begins with, before anything is checked.
+func (c *Call) aim(path []string) {
+	if len(path) == 0 || c.Object(path[0]) == nil {
+		return
+	}
+	c.Node = c.Object(path[0])
+	c.typ = c.e.registry.types[c.Node.Type]
 }
 
 // refuse makes the answer of a refusal. Any other error is a fault of the emulator, and says so.

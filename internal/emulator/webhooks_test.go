@@ -178,7 +178,10 @@ func TestSubscriptions(t *testing.T) {
 		t.Fatalf("wrong verify token: %s", got.raw)
 	}
 	emit("feed")
-	app.ok("POST", s.AppID+"/subscriptions", "object", "page", "callback_url", r.URL, "verify_token", "vt", "fields", "feed,messages")
+	made := app.ok("POST", s.AppID+"/subscriptions", "object", "page", "callback_url", r.URL, "verify_token", "vt", "fields", "feed,messages")
+	if made.body["success"] != true {
+		t.Errorf("subscribed: %s", made.raw) // its fields are those of the webhooks, not of the answer
+	}
 	emit("feed")
 	if n := len(r.received()); n != 0 {
 		t.Fatalf("%d webhooks, though the Page has not subscribed the app", n)
