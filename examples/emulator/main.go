@@ -10,6 +10,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -20,9 +21,17 @@ import (
 	"github.com/metabiz-go/metabiz/internal/emulator"
 )
 
+const about = `emulator serves a Graph API in memory: Pages, ads and WhatsApp, with people who click and write.
+
+It prints one line of JSON, with its base URL, the token and the ids that it was seeded with,
+and serves until it is interrupted. Call it as you would call https://graph.facebook.com.
+GET /_emulator/ lists what people, clock and faults can be told to do.
+
+`
+
 func main() {
 	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "emulator:", err)
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
@@ -35,9 +44,13 @@ func run() error {
 	flag.StringVar(&cfg.WebhookURL, "webhook", "", "`URL` that every webhook goes to")
 	flag.StringVar(&cfg.VerifyToken, "verify-token", "", "`token` that webhook subscriptions are verified with")
 	verbose := flag.Bool("v", false, "log every call to standard error")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), about)
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	if flag.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q", flag.Arg(0))
+		return fmt.Errorf("emulator: unexpected argument %q; -h tells what there is", flag.Arg(0))
 	}
 	if *verbose {
 		cfg.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -45,6 +58,9 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	e, err := emulator.Start(cfg)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w; -addr 127.0.0.1:0 takes a free port", err)
+	}
 	if err != nil {
 		return err
 	}

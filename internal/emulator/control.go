@@ -21,7 +21,7 @@ func (k *controls) Add(pattern, what string, handle http.HandlerFunc) {
 	method, path, _ := strings.Cut(pattern, " ")
 	full := method + " /_emulator/" + path
 	k.mux.HandleFunc(full, handle)
-	k.list = append(k.list, full+"  "+what)
+	k.list = append(k.list, strings.TrimSuffix(full, "{$}")+"  "+what)
 }
 
 func newControls(e *Emulator, domains []domain) *controls {
@@ -37,7 +37,7 @@ func newControls(e *Emulator, domains []domain) *controls {
 		}
 	})
 	k.Add("POST faults", `{"kind":"drop|drop_after|status|after|slow|throttle|duplicate","method","path":"*/messages","times","status",`+
-		`"code","subcode","message","delay":"2s"} makes something go wrong`, e.orderFault)
+		`"code","subcode","message","delay":"2s"} makes something go wrong; the delay is that of slow, and what throttle tells to wait`, e.orderFault)
 	k.Add("DELETE faults", "takes all faults back", func(w http.ResponseWriter, _ *http.Request) {
 		e.ClearFaults()
 		reply(w, map[string]any{"success": true})
@@ -58,6 +58,9 @@ func newControls(e *Emulator, domains []domain) *controls {
 			d.control(e, k)
 		}
 	}
+	k.mux.HandleFunc("/_emulator/", func(w http.ResponseWriter, r *http.Request) {
+		refuseControl(w, http.StatusNotFound, fmt.Sprintf("there is no %s %s; GET /_emulator/ lists what there is", r.Method, r.URL.Path))
+	})
 	return k
 }
 

@@ -77,8 +77,16 @@ func TestStart(t *testing.T) {
 			t.Errorf("%s: %d %s", path, got.status, got.raw)
 		}
 	}
+	for path, method := range map[string]string{"dance": "GET", "seed": "DELETE"} {
+		if got := control(t, e, method, path, ""); got.status != http.StatusNotFound || got.body["error"] == nil {
+			t.Errorf("%s: %d %s", path, got.status, got.raw)
+		}
+	}
 	if got := control(t, e, "GET", "codes/393331234567", ""); got.status != http.StatusNotFound {
 		t.Errorf("code: %d", got.status)
+	}
+	if got := control(t, e, "GET", "", "").raw; !strings.Contains(got, `"GET /_emulator/  lists`) {
+		t.Errorf("list: %s", got)
 	}
 	if err := e.Close(); err != nil {
 		t.Error(err)
@@ -100,5 +108,21 @@ func TestDeterministicIDs(t *testing.T) {
 	}
 	if x, y := a.ok("POST", "act_7/books", "name", "x").id(), b.ok("POST", "act_7/books", "name", "x").id(); x != y {
 		t.Errorf("%s and %s", x, y)
+	}
+}
+
+func TestReachable(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{"127.0.0.1:0": "http://127.0.0.1:", ":0": "http://127.0.0.1:"} {
+		e, err := Start(Config{Addr: addr})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(e.Seed().BaseURL, want) || strings.HasSuffix(e.URL(), ":0") {
+			t.Errorf("%s: %s", addr, e.URL())
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -18,11 +18,19 @@ func Start(config Config) (*Emulator, error) {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	e := New(config)
-	e.baseURL = "http://" + listener.Addr().String()
+	e.baseURL = "http://" + reachable(listener.Addr())
 	e.seed.BaseURL = e.baseURL
 	e.server = &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = e.server.Serve(listener) }() // ends with ErrServerClosed
 	return e, nil
+}
+
+// reachable is where a client on this machine finds a listener, which may listen on every address.
+func reachable(addr net.Addr) string {
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+	}
+	return addr.String()
 }
 
 // URL is where a started emulator is reached, without a slash at the end.
