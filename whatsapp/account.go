@@ -124,10 +124,10 @@ func (a *Account) PhoneNumbers(ctx context.Context, q PhoneNumberQuery, opts ...
 	return metabiz.List[PhoneNumber](ctx, a.client, a.phoneNumbers(q), opts...)
 }
 
-// PhoneNumbersPages lists the numbers of the account by pages.
+// PhoneNumberPages lists the numbers of the account by pages.
 //
 //meta:operation GET /{waba-id}/phone_numbers
-func (a *Account) PhoneNumbersPages(ctx context.Context, q PhoneNumberQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[PhoneNumber], error] {
+func (a *Account) PhoneNumberPages(ctx context.Context, q PhoneNumberQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[PhoneNumber], error] {
 	return metabiz.Pages[PhoneNumber](ctx, a.client, a.phoneNumbers(q), opts...)
 }
 

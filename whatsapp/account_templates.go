@@ -47,10 +47,10 @@ func (a *Account) Templates(ctx context.Context, q TemplateQuery, opts ...metabi
 	return metabiz.List[Template](ctx, a.client, a.templates(q), opts...)
 }
 
-// TemplatesPages lists the account's templates by pages.
+// TemplatePages lists the account's templates by pages.
 //
 //meta:operation GET /{waba-id}/message_templates
-func (a *Account) TemplatesPages(ctx context.Context, q TemplateQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Template], error] {
+func (a *Account) TemplatePages(ctx context.Context, q TemplateQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Template], error] {
 	return metabiz.Pages[Template](ctx, a.client, a.templates(q), opts...)
 }
 

@@ -110,10 +110,10 @@ func (a *Account) WelcomeMessageSequences(ctx context.Context, q WelcomeMessageS
 	return metabiz.List[WelcomeMessageSequence](ctx, a.client, a.sequences(q), opts...)
 }
 
-// WelcomeMessageSequencesPages lists the account's sequences by pages.
+// WelcomeMessageSequencePages lists the account's sequences by pages.
 //
 //meta:operation GET /{waba-id}/welcome_message_sequences
-func (a *Account) WelcomeMessageSequencesPages(ctx context.Context, q WelcomeMessageSequenceQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[WelcomeMessageSequence], error] {
+func (a *Account) WelcomeMessageSequencePages(ctx context.Context, q WelcomeMessageSequenceQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[WelcomeMessageSequence], error] {
 	return metabiz.Pages[WelcomeMessageSequence](ctx, a.client, a.sequences(q), opts...)
 }
 
