@@ -82,10 +82,10 @@ func (p *PageHandle) Conversations(ctx context.Context, query ConversationQuery,
 	return metabiz.List[UnifiedThread](ctx, p.client, p.conversations(query), opts...)
 }
 
-// ConversationsPages is [PageHandle.Conversations] page by page, with cursors to resume from.
+// ConversationPages is [PageHandle.Conversations] page by page, with cursors to resume from.
 //
 //meta:operation GET /{page-id}/conversations
-func (p *PageHandle) ConversationsPages(ctx context.Context, query ConversationQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[UnifiedThread], error] {
+func (p *PageHandle) ConversationPages(ctx context.Context, query ConversationQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[UnifiedThread], error] {
 	return metabiz.Pages[UnifiedThread](ctx, p.client, p.conversations(query), opts...)
 }
 
@@ -147,10 +147,10 @@ func (p *PageHandle) Messages(ctx context.Context, conversationID string, opts .
 	return metabiz.List[ConversationMessage](ctx, p.client, p.conversation(conversationID), opts...)
 }
 
-// MessagesPages is [PageHandle.Messages] page by page, with cursors to resume from.
+// MessagePages is [PageHandle.Messages] page by page, with cursors to resume from.
 //
 //meta:operation GET /{unified-thread-id}/messages
-func (p *PageHandle) MessagesPages(ctx context.Context, conversationID string, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[ConversationMessage], error] {
+func (p *PageHandle) MessagePages(ctx context.Context, conversationID string, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[ConversationMessage], error] {
 	return metabiz.Pages[ConversationMessage](ctx, p.client, p.conversation(conversationID), opts...)
 }
 

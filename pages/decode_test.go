@@ -92,19 +92,19 @@ func TestHandles(t *testing.T) {
 	if page.ID() != "1" || page.Client() != g.client || user.ID() != "me" {
 		t.Errorf("got %q, %q", page.ID(), user.ID())
 	}
-	for list, err := range user.AccountsPages(t.Context(), pages.AccountQuery{AdID: "120"}) {
+	for list, err := range user.AccountPages(t.Context(), pages.AccountQuery{AdID: "120"}) {
 		noError(t, err)
 		if len(list.Data) != 1 {
 			t.Errorf("got %+v", list)
 		}
 	}
-	for list, err := range page.PublishedPostsPages(t.Context(), pages.PostQuery{}) {
+	for list, err := range page.PublishedPostPages(t.Context(), pages.PostQuery{}) {
 		noError(t, err)
 		if len(list.Data) != 1 {
 			t.Errorf("got %+v", list)
 		}
 	}
-	for list, err := range page.WelcomeFlowsPages(t.Context(), pages.WelcomeFlowQuery{}) {
+	for list, err := range page.WelcomeFlowPages(t.Context(), pages.WelcomeFlowQuery{}) {
 		noError(t, err)
 		if len(list.Data) != 1 {
 			t.Errorf("got %+v", list)

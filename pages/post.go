@@ -91,10 +91,10 @@ func (p *PageHandle) PublishedPosts(ctx context.Context, query PostQuery, opts .
 	return metabiz.List[PagePost](ctx, p.client, p.publishedPosts(query), opts...)
 }
 
-// PublishedPostsPages is [PageHandle.PublishedPosts] page by page, with cursors to resume from.
+// PublishedPostPages is [PageHandle.PublishedPosts] page by page, with cursors to resume from.
 //
 //meta:operation GET /{page-id}/published_posts
-func (p *PageHandle) PublishedPostsPages(ctx context.Context, query PostQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[PagePost], error] {
+func (p *PageHandle) PublishedPostPages(ctx context.Context, query PostQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[PagePost], error] {
 	return metabiz.Pages[PagePost](ctx, p.client, p.publishedPosts(query), opts...)
 }
 

@@ -98,13 +98,13 @@ func TestConversations(t *testing.T) {
 			"fields": {"id,link,updated_time,snippet,message_count,unread_count,can_reply,participants"}}},
 		call{Line: "GET /v26.0/t_1/messages", Query: fields("id,created_time,from,to,message,sticker,attachments")},
 	)
-	for page, err := range page.ConversationsPages(t.Context(), pages.ConversationQuery{}) {
+	for page, err := range page.ConversationPages(t.Context(), pages.ConversationQuery{}) {
 		noError(t, err)
 		if len(page.Data) != 1 {
 			t.Errorf("page %+v", page)
 		}
 	}
-	for _, err := range page.MessagesPages(t.Context(), "") {
+	for _, err := range page.MessagePages(t.Context(), "") {
 		if !errors.Is(err, metabiz.ErrInvalidParam) {
 			t.Errorf("no id: %v", err)
 		}

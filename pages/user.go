@@ -66,10 +66,10 @@ func (u *UserHandle) Accounts(ctx context.Context, query AccountQuery, opts ...m
 	return metabiz.List[Page](ctx, u.client, u.accounts(query), opts...)
 }
 
-// AccountsPages is [UserHandle.Accounts] page by page, with cursors to resume from.
+// AccountPages is [UserHandle.Accounts] page by page, with cursors to resume from.
 //
 //meta:operation GET /{user-id}/accounts
-func (u *UserHandle) AccountsPages(ctx context.Context, query AccountQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Page], error] {
+func (u *UserHandle) AccountPages(ctx context.Context, query AccountQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Page], error] {
 	return metabiz.Pages[Page](ctx, u.client, u.accounts(query), opts...)
 }
 

@@ -66,10 +66,10 @@ func (p *PageHandle) WelcomeFlows(ctx context.Context, query WelcomeFlowQuery, o
 	return metabiz.List[WelcomeMessageFlow](ctx, p.client, p.welcomeFlows(query), opts...)
 }
 
-// WelcomeFlowsPages is [PageHandle.WelcomeFlows] page by page, with cursors to resume from.
+// WelcomeFlowPages is [PageHandle.WelcomeFlows] page by page, with cursors to resume from.
 //
 //meta:operation GET /{page-id}/welcome_message_flows
-func (p *PageHandle) WelcomeFlowsPages(ctx context.Context, query WelcomeFlowQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[WelcomeMessageFlow], error] {
+func (p *PageHandle) WelcomeFlowPages(ctx context.Context, query WelcomeFlowQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[WelcomeMessageFlow], error] {
 	return metabiz.Pages[WelcomeMessageFlow](ctx, p.client, p.welcomeFlows(query), opts...)
 }
 
