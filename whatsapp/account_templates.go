@@ -117,7 +117,7 @@ func (a *Account) CreateTemplate(ctx context.Context, t Template, opts ...metabi
 func (a *Account) UpdateTemplate(ctx context.Context, templateID string, t Template, opts ...metabiz.Option) error {
 	t = t.definition()
 	var c checker
-	t.checkChange(&c)
+	t.direct().checkChange(&c)
 	if err := c.err("whatsapp.Template"); err != nil {
 		return err
 	}

@@ -78,8 +78,8 @@ func (m MediaCarousel) encode(e *encoder) {
 		e.header(card.Header)
 		e.wrapped("body", card.Body)
 		e.open("action")
-		if card.Action != nil {
-			card.Action.encodeAction(e)
+		if action := direct(card.Action); action != nil {
+			action.encodeAction(e)
 		}
 		e.close()
 		e.close()
@@ -109,7 +109,7 @@ func (m MediaCarousel) check(c *checker) {
 	c.text(at("interactive.body.text"), m.Body, 1024)
 	c.count(at("interactive.action.cards"), len(m.Cards), 2, 10, "cards")
 	for i, card := range m.Cards {
-		if card.Header == nil {
+		if direct(card.Header) == nil {
 			c.add(at("interactive.action.cards[].header", i), "is required", nil, nil)
 		} else {
 			c.header(at("interactive.action.cards[].header", i), card.Header)
@@ -118,13 +118,14 @@ func (m MediaCarousel) check(c *checker) {
 		if n := strings.Count(card.Body, "\n"); n > 2 {
 			c.add(at("interactive.action.cards[].body.text", i), "takes at most 2 line breaks", 2, n)
 		}
-		if card.Action == nil {
+		action := direct(card.Action)
+		if action == nil {
 			c.add(at("interactive.action.cards[].action", i), "is required", nil, nil)
 			continue
 		}
-		card.Action.checkAction(c, i)
-		if first := m.Cards[0].Action; first != nil {
-			kind, n := card.Action.buttons()
+		action.checkAction(c, i)
+		if first := direct(m.Cards[0].Action); first != nil {
+			kind, n := action.buttons()
 			if firstKind, firstN := first.buttons(); kind != firstKind || n != firstN {
 				c.add(at("interactive.action.cards[].action", i), "has other buttons than the first card: all have the same kind and number", nil, nil)
 			}

@@ -75,7 +75,7 @@ func checkHeaderMedia(c *checker, p path, id, link, caption string) {
 
 // header appends a header that may be nil.
 func (e *encoder) header(h Header) {
-	if h == nil {
+	if h = direct(h); h == nil {
 		return
 	}
 	if u, ok := h.(UnknownHeader); ok {
@@ -89,7 +89,7 @@ func (e *encoder) header(h Header) {
 }
 
 func (c *checker) header(p path, h Header) {
-	if h != nil {
+	if h = direct(h); h != nil {
 		h.checkHeader(c, p)
 	}
 }

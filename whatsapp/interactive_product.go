@@ -94,7 +94,7 @@ func (m ProductMessage) check(c *checker) {
 }
 
 func (m ProductList) check(c *checker) {
-	if m.Header == nil {
+	if direct(m.Header) == nil {
 		c.add(at("interactive.header"), "is required", nil, nil)
 	}
 	c.header(at("interactive.header"), m.Header)

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -135,6 +136,9 @@ func (e *encoder) fail(name string, err error) {
 		e.err = fmt.Errorf("%s: %w", name, err)
 	}
 }
+
+// errNil is an element of a list that is nil.
+var errNil = errors.New("is nil")
 
 // wrapped appends {"text": value}, the shape of every body and footer, unless it is empty.
 func (e *encoder) wrapped(name, value string) {

@@ -18,6 +18,7 @@ var envelope = map[string]bool{
 
 // MarshalJSON gives the body of POST /{phone-number-id}/messages.
 func (m Message) MarshalJSON() ([]byte, error) {
+	m = m.direct()
 	e := encoder{buf: make([]byte, 0, 512)}
 	e.buf = append(e.buf, `{"messaging_product":"whatsapp"`...)
 	e.text("recipient_type", string(m.RecipientType))

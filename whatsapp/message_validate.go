@@ -15,6 +15,7 @@ func (m Message) Validate() error {
 }
 
 func (m Message) check(c *checker) {
+	m = m.direct()
 	if m.Content == nil {
 		c.add(at("type"), "is required: set Content", nil, nil)
 	} else {

@@ -71,6 +71,7 @@ func (p *Phone) Send(ctx context.Context, m Message, opts ...metabiz.Option) (*S
 //
 //meta:operation POST /{phone-number-id}/marketing_messages
 func (p *Phone) SendMarketing(ctx context.Context, m Message, opts ...metabiz.Option) (*Sent, error) {
+	m = m.direct()
 	if _, template := m.Content.(TemplateMessage); !template && m.Content != nil {
 		return nil, &metabiz.ValidationError{What: "whatsapp.Message", Fields: []metabiz.FieldError{{
 			Path: "type", Problem: "must be template: nothing else is sent as a marketing message", Limit: "template", Value: m.Content.kind(),
@@ -80,6 +81,7 @@ func (p *Phone) SendMarketing(ctx context.Context, m Message, opts ...metabiz.Op
 }
 
 func (p *Phone) send(ctx context.Context, edge string, m Message, opts []metabiz.Option) (*Sent, error) {
+	m = m.direct()
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}

@@ -66,6 +66,7 @@ type binding struct {
 }
 
 func (t Template) binding() *binding {
+	t = t.direct()
 	b := &binding{
 		template: t,
 		message:  TemplateMessage{Name: t.Name, Language: t.Language},
@@ -172,7 +173,7 @@ func (b *binding) next(fits func(*slot) bool) *slot {
 
 func (b *binding) take(i int, value any) {
 	place := at("values[]", i)
-	switch v := value.(type) {
+	switch v := direct(value).(type) {
 	case string:
 		b.takeText(place, v)
 	case TextParameter:

@@ -139,6 +139,10 @@ func (ContactInfoButton) buttonType() string { return "REQUEST_CONTACT_INFO" }
 func (b UnknownButton) buttonType() string   { return b.Type }
 
 func (e *encoder) definition(b TemplateButton) {
+	if b == nil {
+		e.fail("buttons", errNil)
+		return
+	}
 	if u, ok := b.(UnknownButton); ok {
 		e.item(u.Raw)
 		return

@@ -12,6 +12,7 @@ import (
 
 // MarshalJSON gives the body that creates the template, with whatever else is set.
 func (t Template) MarshalJSON() ([]byte, error) {
+	t = t.direct()
 	e := encoder{}
 	e.open("")
 	e.text("name", t.Name)

@@ -44,6 +44,7 @@ type TapTarget struct {
 func (TemplateMessage) kind() string { return "template" }
 
 func (m TemplateMessage) encode(e *encoder) {
+	m = m.direct()
 	e.open("template")
 	e.always("name", m.Name)
 	e.open("language")
@@ -88,6 +89,10 @@ func (e *encoder) components(header HeaderParameter, body []BodyParameter) {
 		e.always("type", "body")
 		e.list("parameters")
 		for _, p := range body {
+			if p == nil {
+				e.fail("template body", errNil)
+				continue
+			}
 			p.encodeBodyParameter(e)
 		}
 		e.end()
@@ -97,6 +102,10 @@ func (e *encoder) components(header HeaderParameter, body []BodyParameter) {
 
 func (e *encoder) buttons(buttons []ButtonParameter) {
 	for _, b := range buttons {
+		if b == nil {
+			e.fail("template button", errNil)
+			continue
+		}
 		b.encodeButton(e)
 	}
 }
@@ -168,6 +177,7 @@ const (
 )
 
 func (m TemplateMessage) check(c *checker) {
+	m = m.direct()
 	checkTemplateName(c, at("template.name"), m.Name)
 	c.required(at("template.language.code"), m.Language)
 	limit := bodyAloneLimit

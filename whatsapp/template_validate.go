@@ -11,7 +11,7 @@ import (
 // can't tell what the review will say of the words.
 func (t Template) Validate() error {
 	var c checker
-	t.check(&c)
+	t.direct().check(&c)
 	return c.err("whatsapp.Template")
 }
 

@@ -49,7 +49,7 @@ func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(
 				return nil, err
 			}
 		}
-		m = instead
+		m = instead.direct()
 		refusal = w.refusal(ctx, number, edge, m, known.state())
 		replaced := *req
 		replaced.Body = m
@@ -161,10 +161,10 @@ func messageEdge(req *metabiz.Request) (number, edge string) {
 func messageOf(body any) (Message, bool) {
 	switch m := body.(type) {
 	case Message:
-		return m, true
+		return m.direct(), true
 	case *Message:
 		if m != nil {
-			return *m, true
+			return m.direct(), true
 		}
 	}
 	return Message{}, false

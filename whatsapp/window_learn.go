@@ -30,6 +30,9 @@ func (w *Window) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 // Learn takes in one event, for those who get events from elsewhere than the
 // webhook, such as a queue. Learning an event again changes nothing.
 func (w *Window) Learn(ctx context.Context, event Event) error {
+	if event = direct(event); event == nil {
+		return nil
+	}
 	number := event.Header().PhoneNumberID
 	switch ev := event.(type) {
 	case MessageEvent:
