@@ -85,13 +85,3 @@ func TestLaunchOnTheWire(t *testing.T) {
 		t.Errorf("upload (-want +got):\n%s", diff)
 	}
 }
-
-func TestPlanString(t *testing.T) {
-	t.Parallel()
-	_, client := newGraph(t)
-	plan, err := ads.NewAccount(client, "1").Plan(spring())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Log(plan.String())
-}

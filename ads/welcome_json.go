@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
@@ -92,7 +91,7 @@ func (m *WelcomeMessage) envelope() welcomeEnvelope {
 		content.CallPrompt = &welcomeCallPrompt{m.CallPrompt}
 	default:
 		// Meta's editor writes both lists, also when they are empty.
-		content.IceBreakers = slices.Concat([]IceBreaker{}, m.IceBreakers)
+		content.IceBreakers = append([]IceBreaker{}, m.IceBreakers...)
 		content.QuickReplies = []json.RawMessage{}
 	}
 	return envelope
