@@ -56,3 +56,28 @@ func MarshalWithExtra(v any, extra map[string]json.RawMessage) ([]byte, error) {
 	}
 	return append(out, '}'), nil
 }
+
+// MarshalReplacing gives the JSON object of v with others behind its own members, sorted by name, and in place of those of
+// the same name. It is an error if v is no object, or if others holds malformed JSON.
+func MarshalReplacing(v any, others map[string]json.RawMessage) ([]byte, error) {
+	text, err := Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	s := NewScanner(text)
+	if kind := s.Kind(); kind != KindObject && kind != KindNull {
+		return nil, fmt.Errorf("wire: cannot add members to %T: its JSON is not an object", v)
+	}
+	w := NewWriter(make([]byte, 0, len(text)+64)).BeginObject()
+	for key := range s.Object() {
+		name := string(key)
+		if _, replaced := others[name]; replaced {
+			continue
+		}
+		w.Key(name).Raw(s.Raw())
+	}
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		w.Key(name).Raw(others[name])
+	}
+	return w.EndObject().Bytes()
+}
