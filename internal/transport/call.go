@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 // Call is one operation on the Graph API. Do neither keeps nor changes it.
@@ -49,6 +50,31 @@ type Result struct {
 	Body     []byte
 	Stream   io.ReadCloser
 	Attempts int
+
+	secrets []string
+}
+
+// Inner reads an answer that came inside of this one, as those of a batch do. secret is a credential that the inner call had of its
+// own. The refusal is nil when the inner call succeeded; else the result is.
+func (r *Result) Inner(status int, header http.Header, body []byte, secret string) (*Result, *GraphError) {
+	inner := &Result{Status: status, Header: header, Body: body, secrets: slices.Clone(r.secrets)}
+	if len(secret) >= minSecret {
+		inner.secrets = append(inner.secrets, secret)
+	}
+	if status >= 200 && status < 300 && !hasErrorObject(body) {
+		return inner, nil
+	}
+	return nil, parseRefusal(status, header, body, &redactor{secrets: inner.secrets})
+}
+
+// Redact gives a copy of a part of an answer without the credentials of its call, and without what looks like one. A nil Result knows
+// none of its own.
+func (r *Result) Redact(body []byte) []byte {
+	redact := redactor{}
+	if r != nil {
+		redact.secrets = r.secrets
+	}
+	return bytes.Clone(redact.bytes(body))
 }
 
 // Body is what a call sends. It can be opened any number of times, once an attempt, so that nothing need be held in

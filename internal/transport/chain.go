@@ -49,11 +49,15 @@ func (c *chains) of(cfg *Config, wrap middleware, base http.RoundTripper) http.R
 	}
 	chain, known := c.wrapped.LoadOrStore(key, sync.OnceValue(func() http.RoundTripper { return wrap(base) }))
 	if !known {
-		forget := func(key chainKey) { c.wrapped.Delete(key) }
-		runtime.AddCleanup(&cfg.Middleware[0], forget, key)
+		// Whichever of the two goes first takes the cleanup of the other along: an http.Client may outlive any number of slices.
+		var other runtime.Cleanup
 		if cfg.HTTPClient != nil {
-			runtime.AddCleanup(cfg.HTTPClient, forget, key)
+			other = runtime.AddCleanup(cfg.HTTPClient, func(key chainKey) { c.wrapped.Delete(key) }, key)
 		}
+		runtime.AddCleanup(&cfg.Middleware[0], func(key chainKey) {
+			c.wrapped.Delete(key)
+			other.Stop()
+		}, key)
 	}
 	return chain.(func() http.RoundTripper)()
 }

@@ -94,6 +94,9 @@ func outcomeOfRefusal(e *GraphError) outcome {
 	return outcomeRefused
 }
 
+// InDoubt tells whether Meta may have acted before it refused.
+func (e *GraphError) InDoubt() bool { return outcomeOfRefusal(e) == outcomeDoubt }
+
 // permanent tells the failures to connect that no second attempt mends.
 func permanent(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {

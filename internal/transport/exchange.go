@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
@@ -70,7 +72,7 @@ func (x *exchange) request(ctx context.Context) (*retryablehttp.Request, error) 
 	if x.call.Header != nil {
 		bare.Header = x.call.Header.Clone()
 		// Credentials are put on by the chain, which knows where they may go.
-		bare.Header.Del("Authorization")
+		maps.DeleteFunc(bare.Header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
 	}
 	req := &retryablehttp.Request{Request: bare}
 	if body := x.call.Body; body != nil {

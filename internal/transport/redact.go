@@ -26,12 +26,14 @@ type redactor struct {
 	room    [4]string // for an app secret, a token and its proof, without allocating
 }
 
+// minSecret is the length of the shortest secret that is taken out: shorter ones would tear holes into ordinary words.
+const minSecret = 6
+
 func (r *redactor) add(secret string) {
-	// Shorter ones would tear holes into ordinary words.
 	if r.secrets == nil {
 		r.secrets = r.room[:0]
 	}
-	if len(secret) >= 6 && !slices.Contains(r.secrets, secret) {
+	if len(secret) >= minSecret && !slices.Contains(r.secrets, secret) {
 		r.secrets = append(r.secrets, secret)
 	}
 }
