@@ -1,14 +1,13 @@
 package metabiz
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -31,8 +30,18 @@ type BatchCall struct {
 	Name string
 	// DependsOn names a call that must have succeeded before this one is made.
 	DependsOn string
-	// Token makes this one call with another token, such as a Page's.
-	Token string
+	// Token makes this one call with another token, such as a Page's. It is left
+	// out where the call is printed or made JSON.
+	Token string `json:"-"`
+}
+
+// Format keeps the token out of logs, whatever the verb.
+func (b BatchCall) Format(s fmt.State, _ rune) {
+	if b.Request == nil {
+		_, _ = fmt.Fprint(s, "BatchCall(no request)")
+		return
+	}
+	_, _ = fmt.Fprintf(s, "BatchCall(%s)", b.Request.operation())
 }
 
 // A BatchResult is what became of one call of a batch.
@@ -51,24 +60,28 @@ func (r BatchResult) Decode(out any) error {
 
 // Batch makes many calls at once, 50 in each request to Meta, and gives each its
 // own answer or error, in the order of calls. Calls that refer to one another
-// stay in one request. Two ad sets of one campaign never share one, as Meta asks.
+// stay in one request; two ad sets of one campaign share none, as Meta asks,
+// unless such references tie them. Calls that don't refer to one another may be
+// made in any order. Options hold for each call.
 //
 // Every call counts against the limits as if it had been made alone. What Meta
 // had no time for is tried again where that does no harm; else its error is
-// [ErrOutcomeUnknown]. The error that Batch itself returns tells that the calls
-// can't be made as they are; nothing was sent then.
+// [ErrOutcomeUnknown]. A call that Meta refused is not tried again. The error
+// that Batch itself returns tells that the calls can't be made as they are;
+// nothing was sent then.
 //
 // See https://developers.facebook.com/docs/graph-api/batch-requests.
 //
 //meta:operation POST /
 func (c *Client) Batch(ctx context.Context, calls []BatchCall, opts ...Option) ([]BatchResult, error) {
-	cfg, err := c.cfg.with(opts)
+	cfg, err := c.config(opts)
 	if err != nil {
 		return nil, err
 	}
-	// Interceptors stand around each call; the batch itself goes out without them.
-	bare := *c
-	if bare.cfg, err = c.cfg.with(append(slices.Clip(opts), withoutInterceptors)); err != nil {
+	// Interceptors stand around each call, and parameters are added to each; the
+	// batch itself goes out without them.
+	bare := &Client{chain: c.chain}
+	if bare.cfg, err = cfg.with([]Option{forBatch}); err != nil {
 		return nil, err
 	}
 	send := func(calls []BatchCall) ([]BatchResult, error) {
@@ -92,8 +105,8 @@ func (c *Client) Batch(ctx context.Context, calls []BatchCall, opts ...Option) (
 	return intercepted(ctx, cfg.interceptors, calls, send)
 }
 
-var withoutInterceptors = optionFunc(func(cfg *config) error {
-	cfg.interceptors = nil
+var forBatch = optionFunc(func(cfg *config) error {
+	cfg.interceptors, cfg.fields, cfg.params = nil, "", nil
 	return nil
 })
 
@@ -122,6 +135,7 @@ type batchOp struct {
 
 	index      int
 	request    *Request
+	token      string // of its own
 	refersTo   []string
 	campaign   string // of a new ad set
 	idempotent bool
@@ -135,39 +149,39 @@ func newBatchOp(cfg *config, index int, call BatchCall) (batchOp, error) {
 	if req == nil {
 		return batchOp{}, at("Request", "is nil")
 	}
-	if req.Host != HostGraph || req.stream || len(req.Header) > 0 {
-		return batchOp{}, at("Request", "can't be in a batch: it has a host or headers of its own")
+	if req.Host != HostGraph || req.stream || req.Anonymous || len(req.Header) > 0 {
+		return batchOp{}, at("Request", "can't be in a batch: it is anonymous, or has a host or headers of its own")
 	}
-	if err := checkPath(req.operation(), referencePattern.ReplaceAllString(req.Path, "0")); err != nil {
+	plain := *req
+	plain.Path = referencePattern.ReplaceAllString(req.Path, "0")
+	if err := plain.check(); err != nil {
 		return batchOp{}, err
 	}
-	query, err := wire.Query(req.Query)
+	query, err := req.query(cfg)
 	if err != nil {
 		return batchOp{}, at("Request.Query", err.Error())
 	}
-	body, err := batchBody(req.Body)
+	body, err := req.batchBody(cfg)
 	if err != nil {
 		return batchOp{}, at("Request.Body", err.Error())
 	}
 	op := batchOp{
 		Method: req.Method, Name: call.Name, DependsOn: call.DependsOn, index: index, request: req,
+		token:      call.Token,
 		idempotent: req.Idempotent || req.Method != http.MethodPost,
 	}
 	if call.Token != "" {
 		if err := checkToken(call.Token); err != nil {
 			return batchOp{}, at("Token", err.Error())
 		}
-		own := url.Values{"access_token": {call.Token}}
+		if query == nil {
+			query = url.Values{}
+		}
+		query.Set("access_token", call.Token)
 		if cfg.secret != "" {
 			mac := hmac.New(sha256.New, []byte(cfg.secret))
 			mac.Write([]byte(call.Token))
-			own.Set("appsecret_proof", hex.EncodeToString(mac.Sum(nil)))
-		}
-		if query = cloneValues(query); query == nil {
-			query = url.Values{}
-		}
-		for k, v := range own {
-			query[k] = v
+			query.Set("appsecret_proof", hex.EncodeToString(mac.Sum(nil)))
 		}
 	}
 	op.RelativeURL = strings.TrimPrefix(req.Path, "/")
@@ -188,12 +202,18 @@ func newBatchOp(cfg *config, index int, call BatchCall) (batchOp, error) {
 	return op, nil
 }
 
-func batchBody(body any) (url.Values, error) {
-	switch body.(type) {
-	case *Form, File:
+func (r *Request) batchBody(cfg *config) (url.Values, error) {
+	switch r.Body.(type) {
+	case *Form, Form, *File, File:
 		return nil, errors.New("files can't be in a batch")
 	}
-	return wire.Query(body)
+	values, err := wire.Query(r.Body)
+	if err != nil || r.paramsInQuery() {
+		return values, err
+	}
+	extra, err := wire.Query(cfg.params)
+	maps.Copy(values, extra)
+	return values, err
 }
 
 // referencePattern finds what refers to another call's answer.
@@ -319,20 +339,18 @@ const batchTries = 3
 
 func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchResult) {
 	for range batchTries {
-		answers, err := c.postBatch(ctx, ops)
-		if err != nil {
-			for _, op := range ops {
-				results[op.index].Err = err
-			}
-			return
-		}
+		batch, answers, err := c.postBatch(ctx, ops)
 		var again []batchOp
 		for i, op := range ops {
-			if i < len(answers) && answers[i] != nil {
-				results[op.index] = c.inner(ctx, op, answers[i])
+			switch {
+			case err != nil && (op.idempotent && batch != nil || batch == nil && !errors.Is(err, ErrOutcomeUnknown)):
+				results[op.index].Err = err
+				continue
+			case i < len(answers) && answers[i] != nil && answers[i].Code != 0:
+				results[op.index] = c.inner(ctx, op, batch, answers[i])
 				continue
 			}
-			results[op.index].Err = &OutcomeUnknownError{Operation: op.request.operation(), Fingerprint: op.fingerprint(), Err: errBatchTimeout}
+			results[op.index].Err = op.lost(err)
 			// Alone again only what nothing else of this request leans on.
 			if op.idempotent && op.Name == "" && len(op.refersTo) == 0 {
 				again = append(again, op)
@@ -347,12 +365,26 @@ func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchRe
 
 var errBatchTimeout = errors.New("Meta ran out of time for this call of the batch")
 
+// lost is the error of a call that there is no answer to; err is why, where the
+// whole batch has none.
+func (op batchOp) lost(err error) error {
+	if err == nil {
+		err = errBatchTimeout
+	}
+	if e, ok := errors.AsType[*OutcomeUnknownError](err); ok {
+		err = e.Err
+	}
+	return &OutcomeUnknownError{Operation: op.request.operation(), Fingerprint: op.fingerprint(), Err: err}
+}
+
 func (op batchOp) fingerprint() string {
 	sum := sha256.Sum256([]byte(op.Method + "\n" + op.request.Path + "\n" + op.Body))
 	return hex.EncodeToString(sum[:8])
 }
 
-func (c *Client) postBatch(ctx context.Context, ops []batchOp) ([]*batchAnswer, error) {
+// postBatch sends calls in one request. With an error, the response is that which
+// could not be read, or nil where there is none.
+func (c *Client) postBatch(ctx context.Context, ops []batchOp) (*Response, []*batchAnswer, error) {
 	req := &Request{
 		Method: http.MethodPost, Operation: "POST / (batch)",
 		Idempotent: !slices.ContainsFunc(ops, func(op batchOp) bool { return !op.idempotent }),
@@ -364,14 +396,19 @@ func (c *Client) postBatch(ctx context.Context, ops []batchOp) ([]*batchAnswer, 
 	}
 	res, err := c.Do(ctx, req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var answers []*batchAnswer
 	if err := res.Decode(&answers); err != nil {
-		return nil, err
+		return res, nil, err
 	}
-	return answers, nil
+	if answers == nil {
+		return res, nil, res.undecodable(errNoList)
+	}
+	return res, answers, nil
 }
+
+var errNoList = errors.New("it is not a list of answers")
 
 func batchCharges(ops []batchOp) []transport.Charge {
 	sums := map[transport.Key]int{}
@@ -392,20 +429,19 @@ func batchCharges(ops []batchOp) []transport.Charge {
 }
 
 // inner reads the answer to one call, and learns what it tells of the budgets.
-func (c *Client) inner(ctx context.Context, op batchOp, a *batchAnswer) BatchResult {
+func (c *Client) inner(ctx context.Context, op batchOp, batch *Response, a *batchAnswer) BatchResult {
 	header := http.Header{}
 	for _, h := range a.Headers {
 		header.Add(h.Name, h.Value)
 	}
-	body := []byte(a.Body)
 	operation := op.request.operation()
-	var refusal *transport.GraphError
-	if a.Code < 200 || a.Code > 299 || bytes.HasPrefix(bytes.TrimSpace(body), []byte(`{"error":`)) {
-		refusal = transport.ParseGraphError(a.Code, header, body)
-	}
+	result, refusal := batch.result.Inner(a.Code, header, []byte(a.Body), op.token)
 	c.chain.Observe(ctx, &c.cfg.transport, charges(op.request), header, refusal)
-	if refusal != nil {
-		return BatchResult{Err: newError(operation, refusal)}
+	switch {
+	case refusal == nil:
+		return BatchResult{Response: &Response{Status: a.Code, Header: header, Body: result.Body, result: result, operation: operation}}
+	case refusal.InDoubt() && !op.idempotent:
+		return BatchResult{Err: op.lost(newError(operation, refusal))}
 	}
-	return BatchResult{Response: &Response{Status: a.Code, Header: header, Body: json.RawMessage(body), operation: operation}}
+	return BatchResult{Err: newError(operation, refusal)}
 }

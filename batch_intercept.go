@@ -20,10 +20,9 @@ func intercepted(ctx context.Context, interceptors []Interceptor, calls []BatchC
 	var from []int      // which call each is
 	refused := map[string]error{}
 	for i, chain := range chains {
-		<-chain.decided
-		if chain.request == nil {
+		if err := chain.wanted(ctx); err != nil {
 			if calls[i].Name != "" {
-				refused[calls[i].Name] = chain.result.Err
+				refused[calls[i].Name] = err
 			}
 			continue
 		}
@@ -73,6 +72,7 @@ func leansOn(call BatchCall, refused map[string]error) error {
 // batchChain is the interceptors of one call, stopped where they ask for the call to be made.
 type batchChain struct {
 	decided  chan struct{} // closed when request is set or the chain has ended without asking
+	asked    bool
 	request  *Request
 	answers  chan BatchResult
 	ended    chan struct{}
@@ -89,7 +89,7 @@ func newBatchChain(ctx context.Context, interceptors []Interceptor, req *Request
 		first := false
 		once.Do(func() {
 			first = true
-			b.request = req
+			b.asked, b.request = true, req
 			close(b.decided)
 		})
 		if !first {
@@ -111,6 +111,26 @@ func newBatchChain(ctx context.Context, interceptors []Interceptor, req *Request
 	return b
 }
 
+// wanted returns nil when the interceptors have asked for their call to be made,
+// else why they have not. Where they can't make up their mind before the context
+// ends, the call is over.
+func (b *batchChain) wanted(ctx context.Context) error {
+	select {
+	case <-b.decided:
+	case <-ctx.Done():
+		err := fmt.Errorf("metabiz: an interceptor held a call of the batch up: %w", context.Cause(ctx))
+		b.answer(BatchResult{Err: err})
+		return err
+	}
+	switch {
+	case b.asked:
+		return nil
+	case b.result.Err != nil:
+		return b.result.Err
+	}
+	return errNoAnswer
+}
+
 func (b *batchChain) answer(r BatchResult) { b.answers <- r }
 
 // wait gives what the interceptors made of the answer. Their panic is the caller's.
@@ -120,7 +140,7 @@ func (b *batchChain) wait() BatchResult {
 		panic(b.panicked)
 	}
 	if b.result.Err == nil && b.result.Response == nil {
-		b.result.Err = errors.New("metabiz: an interceptor gave neither an answer nor an error")
+		b.result.Err = fmt.Errorf("metabiz: batch: %w", errNoAnswer)
 	}
 	return b.result
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"reflect"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -31,14 +32,9 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClient(cfg, transport.New()), nil
-}
-
-func newClient(cfg *config, chain *transport.Transport) *Client {
-	for _, q := range cfg.quotas {
-		chain.SetQuota(q.key, q.quota)
-	}
-	return &Client{cfg: cfg, chain: chain}
+	c := &Client{cfg: cfg, chain: transport.New()}
+	cfg.setQuotas(c.chain)
+	return c, nil
 }
 
 // Environment variables that [FromEnv] reads.
@@ -56,28 +52,52 @@ func FromEnv(opts ...Option) (*Client, error) {
 	if token == "" {
 		return nil, fmt.Errorf("metabiz: %s is not set: %w", EnvAccessToken, ErrAuth)
 	}
-	env := []Option{WithToken(token)}
-	if v := os.Getenv(EnvAppSecret); v != "" {
-		env = append(env, WithAppSecret(v))
-	}
-	if v := os.Getenv(EnvGraphVersion); v != "" {
-		env = append(env, WithVersion(v))
-	}
-	if v := os.Getenv(EnvGraphURL); v != "" {
-		env = append(env, WithBaseURL(v))
+	env := []Option{fromEnv(EnvAccessToken, WithToken)}
+	for name, option := range map[string]func(string) Option{
+		EnvAppSecret: WithAppSecret, EnvGraphVersion: WithVersion, EnvGraphURL: WithBaseURL,
+	} {
+		if os.Getenv(name) != "" {
+			env = append(env, fromEnv(name, option))
+		}
 	}
 	return New(append(env, opts...)...)
+}
+
+// fromEnv names the variable where its value is refused.
+func fromEnv(name string, option func(string) Option) Option {
+	return optionFunc(func(cfg *config) error {
+		if err := option(os.Getenv(name)).apply(cfg); err != nil {
+			return fmt.Errorf("%w (from %s)", err, name)
+		}
+		return nil
+	})
 }
 
 // With derives a client that differs by the options and shares connections,
 // limits and usage with the one that it comes from. It costs no goroutine and
 // no connection: a process may hold thousands.
 func (c *Client) With(opts ...Option) (*Client, error) {
+	cfg, err := c.config(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{cfg: cfg, chain: c.chain}, nil
+}
+
+// config is the client's own, or one that differs from it by the options.
+func (c *Client) config(opts []Option) (*config, error) {
+	if c == nil || c.cfg == nil {
+		return nil, errNoClient
+	}
+	if len(opts) == 0 {
+		return c.cfg, nil
+	}
 	cfg, err := c.cfg.with(opts)
 	if err != nil {
 		return nil, err
 	}
-	return newClient(cfg, c.chain), nil
+	cfg.setQuotas(c.chain)
+	return cfg, nil
 }
 
 // Version is the Graph API version that the client's calls name.
@@ -94,7 +114,8 @@ func (c *Client) Get(ctx context.Context, path string, params, out any, opts ...
 
 // Post creates or changes a node and decodes the answer into out.
 //
-// params is sent as JSON, or as a multipart form where it is a *[Form]. The call
+// params is sent as JSON, as a form where it is url.Values, and as a multipart
+// form where it is a *[Form]; out is as for [Client.Get]. The call
 // counts as one that must not be repeated: when its outcome can't be known, the
 // error is [ErrOutcomeUnknown]. Use [Client.Do] with Idempotent set where
 // repeating does no harm.
@@ -108,6 +129,10 @@ func (c *Client) Delete(ctx context.Context, path string, params, out any, opts 
 }
 
 func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option) error {
+	// Before the call is made: afterwards its answer would be lost.
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		return fieldError(req.operation(), "out", fmt.Sprintf("is a %T and not a pointer to decode into (or nil, to drop the answer)", out))
+	}
 	res, err := c.Do(ctx, req, opts...)
 	if err != nil || out == nil {
 		return err
@@ -122,12 +147,12 @@ func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option)
 // may or may not have been acted on, *[ValidationError] for what was refused
 // before it was sent, the context's error where that ended the call.
 func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Response, error) {
-	cfg := c.cfg
-	if len(opts) > 0 {
-		var err error
-		if cfg, err = cfg.with(opts); err != nil {
-			return nil, err
-		}
+	cfg, err := c.config(opts)
+	if err != nil {
+		return nil, err
+	}
+	if req == nil {
+		return nil, errNilRequest
 	}
 	if len(cfg.interceptors) == 0 {
 		return c.send(ctx, cfg, req)
@@ -137,10 +162,17 @@ func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Respons
 		inner, intercept := next, cfg.interceptors[i]
 		next = func(ctx context.Context, req *Request) (*Response, error) { return intercept(ctx, req, inner) }
 	}
-	return next(ctx, req)
+	res, err := next(ctx, req)
+	if res == nil && err == nil {
+		return nil, fmt.Errorf("metabiz: %s: %w", req.operation(), errNoAnswer)
+	}
+	return res, err
 }
 
 func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response, error) {
+	if req == nil {
+		return nil, errNilRequest
+	}
 	if cfg.token == nil && !req.Anonymous {
 		return nil, fmt.Errorf("metabiz: %s: no access token: pass WithToken or WithTokenSource: %w", req.operation(), ErrAuth)
 	}
@@ -152,7 +184,7 @@ func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response
 	if err != nil {
 		return nil, wrapError(call.Operation, err)
 	}
-	return &Response{Status: res.Status, Header: res.Header, Body: res.Body, stream: res.Stream, operation: call.Operation}, nil
+	return &Response{Status: res.Status, Header: res.Header, Body: res.Body, result: res, operation: call.Operation}, nil
 }
 
 // Call makes a call and decodes its answer: the core of every endpoint method,
@@ -175,7 +207,7 @@ type Response struct {
 	Header http.Header
 	Body   []byte // JSON, as it came
 
-	stream    readCloser
+	result    *transport.Result // nil in an answer that an interceptor made
 	operation string
 }
 
@@ -185,16 +217,20 @@ type Response struct {
 // answer that is not JSON at all is one, a *[DecodeError].
 func (r *Response) Decode(out any) error {
 	if err := wire.Unmarshal(r.Body, out); err != nil {
-		return &DecodeError{Operation: r.operation, Body: snapshot(r.Body), Err: err}
+		return r.undecodable(err)
 	}
 	return nil
+}
+
+func (r *Response) undecodable(err error) error {
+	return &DecodeError{Operation: r.operation, Body: r.result.Redact(r.Body[:min(len(r.Body), maxSnapshot)]), Err: err}
 }
 
 // A DecodeError is an answer that could not be read although the call succeeded
 // (2xx): what was asked for has probably been done.
 type DecodeError struct {
 	Operation string
-	Body      []byte // the first 1,024 bytes
+	Body      []byte // the first 1,024 bytes, secrets removed
 	Err       error
 }
 
@@ -204,9 +240,10 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-func snapshot(b []byte) []byte {
-	const limit = 1024
-	return append([]byte(nil), b[:min(len(b), limit)]...)
-}
+const maxSnapshot = 1024
 
-var errNilRequest = errors.New("metabiz: nil request")
+var (
+	errNilRequest = fieldError("Client.Do", "", "the request is nil")
+	errNoClient   = fieldError("Client", "", "is nil or empty: make it by metabiz.New")
+	errNoAnswer   = errors.New("an interceptor gave neither an answer nor an error")
+)

@@ -1,6 +1,7 @@
 package metabiz
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -27,7 +28,7 @@ func (c *Client) Open(ctx context.Context, rawURL string, opts ...Option) (*Down
 	if err != nil || u.Host == "" {
 		return nil, fieldError(op, "url", "is not an absolute address")
 	}
-	cfg, err := c.cfg.with(opts)
+	cfg, err := c.config(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -41,9 +42,13 @@ func (c *Client) Open(ctx context.Context, rawURL string, opts ...Option) (*Down
 	if err != nil {
 		return nil, err
 	}
+	content := io.NopCloser(bytes.NewReader(res.Body)) // of an answer that an interceptor made
+	if res.result != nil {
+		content = res.result.Stream
+	}
 	size := int64(-1)
 	if n, err := strconv.ParseInt(res.Header.Get("Content-Length"), 10, 64); err == nil {
 		size = n
 	}
-	return &Download{ReadCloser: res.stream, ContentType: res.Header.Get("Content-Type"), Size: size, Header: res.Header}, nil
+	return &Download{ReadCloser: content, ContentType: res.Header.Get("Content-Type"), Size: size, Header: res.Header}, nil
 }

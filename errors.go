@@ -61,12 +61,15 @@ type Error struct {
 
 // Error is one line: what was called, code, message, details, trace id and hint.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString("metabiz: ")
-	if e.Operation != "" {
-		b.WriteString(e.Operation)
-		b.WriteString(": ")
+	if e.Operation == "" {
+		return "metabiz: " + e.reason()
 	}
+	return "metabiz: " + e.Operation + ": " + e.reason()
+}
+
+// reason is the line without what was called.
+func (e *Error) reason() string {
+	var b strings.Builder
 	message := oneLine(e.Message)
 	if message == "" {
 		message = "no message"
@@ -150,12 +153,20 @@ func (c *errorClass) has(e *Error) bool {
 // that carries its biz_opaque_callback_data, for an ad object by its name or label.
 type OutcomeUnknownError struct {
 	Operation   string
-	Fingerprint string // of the request: equal for an equal method, address and body
+	Fingerprint string // of the request: equal for an equal method, path and body
 	Err         error  // what was seen last
 }
 
 func (e *OutcomeUnknownError) Error() string {
-	return fmt.Sprintf("metabiz: %s: outcome unknown: the call may or may not have been acted on (request %s): %v", e.Operation, e.Fingerprint, e.Err)
+	return fmt.Sprintf("metabiz: %s: outcome unknown: the call may or may not have been acted on (request %s): %s", e.Operation, e.Fingerprint, reasonOf(e.Err))
+}
+
+// reasonOf does not repeat what was called.
+func reasonOf(err error) string {
+	if e, ok := err.(*Error); ok {
+		return e.reason()
+	}
+	return fmt.Sprint(err)
 }
 
 // Is holds for [ErrOutcomeUnknown].
@@ -191,19 +202,33 @@ func wrapError(operation string, err error) error {
 	case *transport.GraphError:
 		return newError(operation, e)
 	case *transport.UnknownOutcomeError:
-		return &OutcomeUnknownError{Operation: operation, Fingerprint: e.Fingerprint, Err: cause(operation, e.Err)}
+		return &OutcomeUnknownError{Operation: operation, Fingerprint: e.Fingerprint, Err: translate(operation, e.Err)}
 	case *transport.LimitError:
 		return &LimitError{Operation: operation, Key: limitKey(e.Key), Wait: e.Wait, Err: e.Err}
 	}
-	return fmt.Errorf("metabiz: %s: %w", operation, err)
+	return fmt.Errorf("metabiz: %s: %w", operation, translate(operation, err))
 }
 
-func cause(operation string, err error) error {
-	if e, ok := errors.AsType[*transport.GraphError](err); ok {
+// translate makes Meta's refusal, where err is or holds one, an [Error].
+func translate(operation string, err error) error {
+	e, ok := errors.AsType[*transport.GraphError](err)
+	switch {
+	case !ok:
+		return err
+	case err == error(e):
 		return newError(operation, e)
 	}
-	return err
+	return &refusedBefore{err, newError(operation, e)}
 }
+
+// refusedBefore is an error in whose text a refusal has its place, such as that
+// of a context that ended between two attempts.
+type refusedBefore struct {
+	error
+	refusal *Error
+}
+
+func (e *refusedBefore) Unwrap() []error { return []error{e.error, e.refusal} }
 
 func newError(operation string, e *transport.GraphError) *Error {
 	return &Error{

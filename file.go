@@ -77,6 +77,8 @@ func (f File) check(path string) error {
 		return fieldError("File", path+".Name", "is empty")
 	case f.Size < 0:
 		return fieldError("File", path+".Size", fmt.Sprintf("is %d, below 0", f.Size))
+	case hasControl(f.ContentType):
+		return fieldError("File", path+".ContentType", "has a line break or control character")
 	}
 	return nil
 }
@@ -95,12 +97,22 @@ func (f File) contentType() string {
 	return "application/octet-stream"
 }
 
-// fileBody sends a file as the whole body.
+// body sends the file as the whole body.
+func (f File) body() (transport.Body, error) {
+	if err := f.check("Body"); err != nil {
+		return nil, err
+	}
+	return fileBody{f}, nil
+}
+
 type fileBody struct{ file File }
 
-func (b fileBody) Open() (io.ReadCloser, error) { return b.file.Open() }
-func (b fileBody) Size() int64                  { return b.file.Size }
-func (b fileBody) ContentType() string          { return b.file.contentType() }
+// Open gives as many bytes as were announced, or fails.
+func (b fileBody) Open() (io.ReadCloser, error) {
+	return &formReader{parts: []part{{file: &b.file}}}, nil
+}
+func (b fileBody) Size() int64         { return b.file.Size }
+func (b fileBody) ContentType() string { return b.file.contentType() }
 
 // A Form is a body of type multipart/form-data: fields and files.
 type Form struct {
@@ -125,7 +137,6 @@ func (f *Form) body(extra map[string]any) (transport.Body, error) {
 		if err != nil {
 			return nil, err
 		}
-		fields = cloneValues(fields)
 		maps.Copy(fields, more)
 	}
 	form := &formBody{}
@@ -188,7 +199,8 @@ func (b *formBody) Open() (io.ReadCloser, error) { return &formReader{parts: b.p
 type formReader struct {
 	parts  []part
 	reader io.Reader
-	left   int64 // of the file being read
+	name   string // of the file being read
+	left   int64  // of it
 	closer io.Closer
 }
 
@@ -208,14 +220,14 @@ func (r *formReader) Read(p []byte) (int, error) {
 					return 0, fmt.Errorf("metabiz: open %s: %w", next.file.Name, err)
 				}
 				// A file that grew meanwhile must not overrun the length that was announced.
-				r.reader, r.closer, r.left = io.LimitReader(f, next.file.Size), f, next.file.Size
+				r.reader, r.closer, r.name, r.left = io.LimitReader(f, next.file.Size), f, next.file.Name, next.file.Size
 			}
 		}
 		n, err := r.reader.Read(p)
 		r.left -= int64(n)
 		if err == io.EOF {
 			if r.left > 0 {
-				return n, io.ErrUnexpectedEOF
+				return n, fmt.Errorf("metabiz: %s has %d bytes less than its Size says: %w", r.name, r.left, io.ErrUnexpectedEOF)
 			}
 			err = r.next()
 		}

@@ -37,6 +37,9 @@ type Hook func(ctx context.Context, e Event)
 
 func (h Hook) transport() func(context.Context, transport.Event) {
 	return func(ctx context.Context, e transport.Event) {
+		if e.Err != nil {
+			e.Err = translate(e.Operation, e.Err)
+		}
 		h(ctx, Event{
 			Kind: EventKind(e.Kind), Operation: e.Operation, Attempt: e.Attempt, Status: e.Status, Code: e.Code,
 			Subcode: e.Subcode, TraceID: e.TraceID, Duration: e.Duration, Wait: e.Wait, Limit: limitKey(e.Key), Err: e.Err,

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +53,12 @@ type config struct {
 	params map[string]any // WithParam
 
 	transport transport.Config
+}
+
+func (cfg *config) setQuotas(chain *transport.Transport) {
+	for _, q := range cfg.quotas {
+		chain.SetQuota(q.key, q.quota)
+	}
 }
 
 func defaultConfig() *config {
@@ -105,7 +112,7 @@ func (cfg *config) hosts() []string {
 	return metaHosts
 }
 
-func (cfg *config) address(host Host, path string) *url.URL {
+func (cfg *config) address(host Host, below string) *url.URL {
 	u := *cfg.base
 	if !cfg.custom {
 		u.Host = hostNames[host]
@@ -114,7 +121,7 @@ func (cfg *config) address(host Host, path string) *url.URL {
 	if host != HostUpload {
 		escaped += "/" + cfg.version
 	}
-	escaped += "/" + strings.TrimPrefix(path, "/")
+	escaped += "/" + strings.TrimPrefix(below, "/")
 	// An escaped path that checkPath has passed can always be unescaped.
 	u.Path, _ = url.PathUnescape(escaped)
 	u.RawPath = escaped
@@ -209,10 +216,12 @@ func WithBaseURL(base string) Option {
 	return optionFunc(func(cfg *config) error {
 		u, err := url.Parse(base)
 		switch {
-		case err != nil || u.Host == "":
-			return optionError("WithBaseURL", "it is not an absolute URL such as https://graph.facebook.com")
+		case err != nil || u.Hostname() == "":
+			return optionError("WithBaseURL", "it has no host or is not an absolute URL such as https://graph.facebook.com")
 		case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 			return optionError("WithBaseURL", "it must have no user, query or fragment")
+		case versionPattern.MatchString(path.Base(u.Path)):
+			return optionError("WithBaseURL", fmt.Sprintf("it ends in a version: leave %s out here and name it by WithVersion", path.Base(u.Path)))
 		case u.Scheme != "https" && u.Scheme != "http":
 			return optionError("WithBaseURL", fmt.Sprintf("scheme %q is neither https nor http", u.Scheme))
 		case u.Scheme == "http" && !loopback(u.Hostname()):
@@ -308,7 +317,12 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 }
 
 // An Interceptor stands around whole calls: it sees the request before it is
-// encoded, may refuse it or change a copy of it, and sees the answer. next makes the call.
+// encoded, may refuse it or change a copy of it, and sees the answer. next makes
+// the call, and gives its error as [Client.Do] would return it.
+//
+// In a batch the interceptors of all calls stand side by side: each next returns
+// once the whole batch has been answered, and may be asked once. One that lets
+// calls pass only one after the other holds a batch up until its context ends.
 type Interceptor func(ctx context.Context, req *Request, next func(context.Context, *Request) (*Response, error)) (*Response, error)
 
 // WithInterceptor adds an interceptor, inside of those already there.

@@ -17,13 +17,13 @@ import (
 type Page[T any] struct {
 	Data    []T
 	Before  string          // the cursor in front of Data
-	After   string          // the cursor behind Data: [WithAfter] resumes here
+	After   string          // the cursor behind Data: [WithAfter] resumes here; empty on edges that page by time or number
 	Summary json.RawMessage // as asked for by the parameter summary
 
-	Header http.Header
+	Header http.Header // of the answer: what it tells of budgets is in [Client.Usage]
 }
 
-// List walks over all items of an edge, page by page.
+// List walks over all items of an edge, page by page. req needs no Method.
 //
 // Nothing is sent before the range begins, and each range begins anew. After an
 // error, which is yielded once, the walk is over; breaking off early leaves nothing behind.
@@ -67,6 +67,10 @@ func Pages[T any](ctx context.Context, c *Client, req *Request, opts ...Option) 
 			if !yield(page, nil) || walk.done {
 				return
 			}
+			if walk.stuck != nil {
+				yield(nil, walk.stuck)
+				return
+			}
 		}
 	}
 }
@@ -82,13 +86,14 @@ type walk struct {
 	query  url.Values
 	seen   map[string]bool
 	done   bool
+	stuck  error // why there is no going on
 }
 
 func newWalk(c *Client, req *Request, opts []Option) (*walk, error) {
 	if req == nil {
 		return nil, errNilRequest
 	}
-	cfg, err := c.cfg.with(opts)
+	cfg, err := c.config(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +101,14 @@ func newWalk(c *Client, req *Request, opts []Option) (*walk, error) {
 	if w.req.Method == "" {
 		w.req.Method = http.MethodGet
 	}
+	if w.req.Method != http.MethodGet {
+		return nil, &ValidationError{What: w.req.operation(), Fields: []FieldError{{Path: "Method", Problem: "is not GET: lists are read", Value: w.req.Method}}}
+	}
 	// Options are settled into the query here, so that the walk can change after and limit.
 	if w.query, err = w.req.query(cfg); err != nil {
-		return nil, fmt.Errorf("metabiz: %s: query: %w", req.operation(), err)
+		return nil, &encodeError{w.req.operation(), "query", err}
 	}
-	if w.query = cloneValues(w.query); w.query == nil {
+	if w.query == nil {
 		w.query = url.Values{}
 	}
 	w.opts = append(append([]Option(nil), opts...), optionFunc(func(cfg *config) error {
@@ -124,9 +132,6 @@ type listAnswer[T any] struct {
 }
 
 func nextPage[T any](ctx context.Context, w *walk) (*Page[T], error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("metabiz: %s: %w", w.req.operation(), context.Cause(ctx))
-	}
 	res, err := w.client.Do(ctx, &w.req, w.opts...)
 	for err != nil && w.shrink(err) {
 		res, err = w.client.Do(ctx, &w.req, w.opts...)
@@ -142,7 +147,7 @@ func nextPage[T any](ctx context.Context, w *walk) (*Page[T], error) {
 		Data: answer.Data, Summary: answer.Summary, Header: res.Header,
 		Before: answer.Paging.Cursors.Before, After: answer.Paging.Cursors.After,
 	}
-	return page, w.advance(answer.Paging.Cursors.After, answer.Paging.Next)
+	return page, w.advance(page.After, answer.Paging.Next)
 }
 
 // positions are the parameters by which an edge tells where its next page
@@ -168,7 +173,12 @@ func (w *walk) advance(after, next string) error {
 		}
 	}
 	mark := at.Encode()
-	if mark == "" || w.seen[mark] {
+	switch {
+	case mark == "":
+		// The page is good, it is only that nothing tells where the next one begins.
+		w.stuck = fmt.Errorf("metabiz: %s: there is a next page, but no cursor that leads to it", w.req.operation())
+		return nil
+	case w.seen[mark]:
 		return fmt.Errorf("metabiz: %s: %w", w.req.operation(), ErrRepeatedCursor)
 	}
 	w.seen[mark] = true

@@ -157,6 +157,26 @@ func TestPagesResume(t *testing.T) {
 	}
 }
 
+// A page whose successor can't be found is not lost.
+func TestListThatCannotGoOn(t *testing.T) {
+	t.Parallel()
+	client, seen := serve(t, `{"data":[{"id":"1"}],"paging":{"next":"https://graph.facebook.com/v26.0/x?access_token=EAAtoken&odd=1"}}`)
+	ids, err := list(client)(t.Context())
+	if err == nil || !cmp.Equal(ids, []string{"1"}) || len(seen()) != 1 || strings.Contains(err.Error(), "EAAtoken") {
+		t.Errorf("%v after %d requests and %v", err, len(seen()), ids)
+	}
+	for _, err := range metabiz.List[item](t.Context(), client, &metabiz.Request{Method: "POST", Path: "1/ads"}) {
+		if !errors.Is(err, metabiz.ErrInvalidParam) {
+			t.Errorf("a list that is posted: %v", err)
+		}
+	}
+	for _, err := range metabiz.List[item](t.Context(), client, nil) {
+		if !errors.Is(err, metabiz.ErrInvalidParam) {
+			t.Errorf("no request: %v", err)
+		}
+	}
+}
+
 func FuzzPaging(f *testing.F) {
 	f.Add(`{"data":[{"id":"1"}],"paging":{"cursors":{"after":"A"},"next":"https://x/?after=A"}}`)
 	f.Add(`{"data":{"id":"1"},"paging":[]}`)

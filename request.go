@@ -4,15 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
-
-type readCloser = io.ReadCloser
 
 // A Request describes one call. The zero value of each field but Method and Path is right for most calls.
 type Request struct {
@@ -26,9 +27,10 @@ type Request struct {
 	// Query holds parameters of the address: nil, url.Values, a map or a struct
 	// with json tags. Compound values are written as JSON text, as Graph wants them.
 	Query any
-	// Body is sent as JSON; a *[Form] as multipart/form-data, a [File] as it is.
+	// Body is sent as JSON, which a json.RawMessage is already; url.Values as a form,
+	// a *[Form] as multipart/form-data, a [File] as it is.
 	Body any
-	// Header holds further headers. Authorization can't be set here.
+	// Header holds further headers. Authorization can't be set here: see [WithToken].
 	Header http.Header
 	// Idempotent marks a POST that may be repeated when its outcome is in doubt,
 	// because doing it twice is the same as once. GET and DELETE always are.
@@ -85,16 +87,11 @@ func (r *Request) operation() string {
 // call turns the request into what the chain takes, checking it on the way.
 func (r *Request) call(cfg *config) (*transport.Call, error) {
 	op := r.operation()
-	switch r.Method {
-	case http.MethodGet, http.MethodPost, http.MethodDelete:
-	default:
-		return nil, &ValidationError{What: op, Fields: []FieldError{{Path: "Method", Problem: "is not GET, POST or DELETE", Value: r.Method}}}
+	if err := r.check(); err != nil {
+		return nil, err
 	}
 	u := r.url
 	if u == nil {
-		if err := checkPath(op, r.Path); err != nil {
-			return nil, err
-		}
 		u = cfg.address(r.Host, r.Path)
 	}
 	call := &transport.Call{
@@ -117,15 +114,29 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 	if r.url == nil {
 		query, err := r.query(cfg)
 		if err != nil {
-			return nil, fmt.Errorf("metabiz: %s: query: %w", op, err)
+			return nil, &encodeError{op, "query", err}
 		}
 		u.RawQuery = query.Encode()
 	}
 	var err error
 	if call.Body, err = r.body(cfg); err != nil {
-		return nil, fmt.Errorf("metabiz: %s: body: %w", op, err)
+		return nil, &encodeError{op, "body", err}
 	}
 	return call, nil
+}
+
+// check finds what is wrong with the request before anything of it is encoded.
+func (r *Request) check() error {
+	op := r.operation()
+	switch r.Method {
+	case http.MethodGet, http.MethodPost, http.MethodDelete:
+	default:
+		return &ValidationError{What: op, Fields: []FieldError{{Path: "Method", Problem: "is not GET, POST or DELETE", Value: r.Method}}}
+	}
+	if err := checkHeader(op, r.Header); err != nil || r.url != nil {
+		return err
+	}
+	return checkPath(op, r.Path)
 }
 
 // query is the request's own parameters and those that options add. Options
@@ -138,40 +149,47 @@ func (r *Request) query(cfg *config) (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	if values == nil {
-		values = url.Values{}
-	} else if _, shared := r.Query.(url.Values); shared {
-		values = cloneValues(values)
+	for name, option := range credentials {
+		if values.Has(name) {
+			return nil, fmt.Errorf("%s may not be in an address, which proxies and logs see: pass it by %s", name, option)
+		}
 	}
 	if cfg.fields != "" {
 		values.Set("fields", cfg.fields)
 	}
-	if r.Method != http.MethodPost && len(cfg.params) > 0 {
+	if r.paramsInQuery() && len(cfg.params) > 0 {
 		extra, err := wire.Query(cfg.params)
 		if err != nil {
 			return nil, err
 		}
-		for k, v := range extra {
-			values[k] = v
-		}
+		maps.Copy(values, extra)
 	}
 	return values, nil
 }
 
-func cloneValues(v url.Values) url.Values {
-	out := make(url.Values, len(v)+1)
-	for k, vs := range v {
-		out[k] = append([]string(nil), vs...)
+// credentials are the parameters that options stand for.
+var credentials = map[string]string{"access_token": "WithToken", "appsecret_proof": "WithAppSecret"}
+
+// paramsInQuery tells whether parameters from options go to the address: a file
+// that is the whole body has no room for them.
+func (r *Request) paramsInQuery() bool {
+	switch r.Body.(type) {
+	case File, *File:
+		return true
 	}
-	return out
+	return r.Method != http.MethodPost
 }
 
 func (r *Request) body(cfg *config) (transport.Body, error) {
 	var extra map[string]any
-	if r.Method == http.MethodPost {
+	if !r.paramsInQuery() {
 		extra = cfg.params
 	}
-	switch b := r.Body.(type) {
+	body := r.Body
+	if v := reflect.ValueOf(body); v.Kind() == reflect.Pointer && v.IsNil() {
+		body = nil
+	}
+	switch b := body.(type) {
 	case nil:
 		if len(extra) == 0 {
 			return nil, nil
@@ -179,29 +197,59 @@ func (r *Request) body(cfg *config) (transport.Body, error) {
 		return jsonBody(extra)
 	case *Form:
 		return b.body(extra)
+	case Form:
+		return b.body(extra)
 	case File:
-		return fileBody{b}, nil
+		return b.body()
+	case *File:
+		return b.body()
+	case url.Values:
+		return formBodyOf(b, extra)
+	case []byte, string:
+		return nil, fmt.Errorf("a %T is no object: JSON that is ready goes as json.RawMessage, a file as a File", b)
+	case io.Reader:
+		return nil, fmt.Errorf("a %T could be sent only once: make it a File", b)
 	default:
-		if len(extra) == 0 {
-			return jsonBody(b)
-		}
-		raw := make(map[string]json.RawMessage, len(extra))
-		for k, v := range extra {
-			data, err := json.Marshal(v)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", k, err)
-			}
-			raw[k] = data
-		}
-		data, err := wire.MarshalWithExtra(b, raw)
-		if err != nil {
-			return nil, err
-		}
-		return transport.BytesBody(data, contentTypeJSON), nil
+		return jsonBodyWith(b, extra)
 	}
 }
 
-const contentTypeJSON = "application/json"
+const (
+	contentTypeJSON = "application/json"
+	contentTypeForm = "application/x-www-form-urlencoded"
+)
+
+func formBodyOf(fields url.Values, extra map[string]any) (transport.Body, error) {
+	values, err := wire.Query(fields)
+	if err != nil {
+		return nil, err
+	}
+	more, err := wire.Query(extra)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(values, more)
+	return transport.BytesBody([]byte(values.Encode()), contentTypeForm), nil
+}
+
+func jsonBodyWith(v any, extra map[string]any) (transport.Body, error) {
+	if len(extra) == 0 {
+		return jsonBody(v)
+	}
+	raw := make(map[string]json.RawMessage, len(extra))
+	for name, value := range extra {
+		data, err := wire.Marshal(value)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		raw[name] = data
+	}
+	data, err := wire.MarshalReplacing(v, raw)
+	if err != nil {
+		return nil, err
+	}
+	return transport.BytesBody(data, contentTypeJSON), nil
+}
 
 func jsonBody(v any) (transport.Body, error) {
 	data, err := json.Marshal(v)
@@ -209,6 +257,24 @@ func jsonBody(v any) (transport.Body, error) {
 		return nil, err
 	}
 	return transport.BytesBody(data, contentTypeJSON), nil
+}
+
+// checkHeader refuses what net/http would, which then could not be told from a
+// request that left.
+func checkHeader(op string, header http.Header) error {
+	for name, values := range header {
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }) {
+			return fieldError(op, "Header", fmt.Sprintf("%q is not the name of a header", name))
+		}
+		if slices.ContainsFunc(values, hasControl) {
+			return fieldError(op, "Header."+name, "has a line break or control character")
+		}
+	}
+	return nil
+}
+
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
 // checkPath refuses what Path's callers can't have meant: an id that is empty,

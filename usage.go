@@ -3,6 +3,7 @@ package metabiz
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ const (
 // A LimitKey names one budget that Meta counts calls against.
 type LimitKey struct {
 	Kind    LimitKind
-	ID      string
+	ID      string // of an ad account with "act_" or without; Usage and a Limiter have it without
 	UseCase string // of an ad account: "ads_management", "ads_insights", ...
 }
 
@@ -195,7 +196,7 @@ func (c *Client) Usage() []Usage {
 	reports := c.chain.Usage()
 	out := make([]Usage, len(reports))
 	for i, r := range reports {
-		out[i] = Usage{Key: limitKey(r.Key), Used: r.Used, RegainAt: r.RegainAt, Tier: r.Tier, SeenAt: r.SeenAt}
+		out[i] = Usage{Key: limitKey(r.Key), Used: maps.Clone(r.Used), RegainAt: r.RegainAt, Tier: r.Tier, SeenAt: r.SeenAt}
 	}
 	return out
 }

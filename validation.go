@@ -74,3 +74,17 @@ func (e *ValidationError) Unwrap() []error {
 	}
 	return errs
 }
+
+// encodeError is a value of the caller's that can't be written as a request.
+// It is [ErrInvalidParam], and wraps what the value itself said.
+type encodeError struct {
+	operation, part string
+	err             error
+}
+
+func (e *encodeError) Error() string {
+	return fmt.Sprintf("metabiz: %s: %s: %v", e.operation, e.part, e.err)
+}
+
+func (e *encodeError) Is(target error) bool { return target == ErrInvalidParam }
+func (e *encodeError) Unwrap() error        { return e.err }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,16 +22,21 @@ import (
 type WebhookConfig struct {
 	// AppSecrets verify signatures: one, or two while the secret is being changed.
 	// Without any, every delivery is refused.
-	AppSecrets []string
+	AppSecrets []string `json:"-"`
 	// VerifyToken is what the app was given for the subscription. Without one,
 	// every verification is refused.
-	VerifyToken string
+	VerifyToken string `json:"-"`
 	// Seen recognises events that came before; nil is [NewMemorySeen] with 100,000 events.
 	Seen Seen
 	// MaxBody bounds a delivery, in bytes; 0 is 4 MiB. Meta sends 3 MB at most.
 	MaxBody int64
 	// Logger gets one line a delivery that was refused or failed; nil is silence.
 	Logger *slog.Logger
+}
+
+// Format keeps the secrets out of logs, whatever the verb.
+func (c WebhookConfig) Format(s fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(s, "WebhookConfig(%d app secrets, verify token %t)", len(c.AppSecrets), c.VerifyToken != "")
 }
 
 // A Subscriber takes deliveries, such as whatsapp.Events. It ignores objects
@@ -64,7 +70,7 @@ type Delivery struct {
 //
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
 type Webhook struct {
-	cfg         WebhookConfig
+	cfg         *WebhookConfig // a pointer, which nobody prints the secrets of
 	subscribers []Subscriber
 }
 
@@ -79,7 +85,9 @@ func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Webhook{cfg: cfg, subscribers: subscribers}
+	// Deployments often have an environment variable here that is not set.
+	cfg.AppSecrets = slices.DeleteFunc(slices.Clone(cfg.AppSecrets), func(s string) bool { return s == "" })
+	return &Webhook{cfg: &cfg, subscribers: slices.Clone(subscribers)}
 }
 
 // ErrSignature is a delivery whose signature is missing or wrong.
@@ -200,7 +208,7 @@ var errMalformed = errors.New("body is not a webhook's JSON")
 // X-Hub-Signature-256. All subscribers are tried; their errors are joined.
 func (w *Webhook) Handle(ctx context.Context, signature string, body []byte) error {
 	if len(w.cfg.AppSecrets) == 0 {
-		return fmt.Errorf("metabiz: webhook: WebhookConfig.AppSecrets is empty, nothing can be verified: %w", ErrSignature)
+		return fmt.Errorf("metabiz: webhook: WebhookConfig.AppSecrets has none that is not empty: set the app's secret: %w", ErrSignature)
 	}
 	if err := VerifySignature(signature, body, w.cfg.AppSecrets...); err != nil {
 		return err
