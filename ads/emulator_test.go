@@ -10,9 +10,13 @@ import (
 )
 
 // emulated starts a Graph API in memory whose Page has a WhatsApp number linked.
-func emulated(t *testing.T) (*emulator.Emulator, *metabiz.Client) {
+func emulated(t *testing.T, settings ...func(*emulator.Config)) (*emulator.Emulator, *metabiz.Client) {
 	t.Helper()
-	e, err := emulator.Start(emulator.Config{Token: "T", AppSecret: "S", Start: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)})
+	config := emulator.Config{Token: "T", AppSecret: "S"}
+	for _, set := range settings {
+		set(&config)
+	}
+	e, err := emulator.Start(config)
 	if err != nil {
 		t.Fatal(err)
 	}
