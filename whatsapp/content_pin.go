@@ -51,7 +51,7 @@ func decodePin(raw json.RawMessage) (Content, error) {
 		MessageID string `json:"message_id"`
 		Days      int    `json:"expiration_days"`
 	}
-	if err := wire.Unmarshal(raw, &pin); err != nil {
+	if err := wire.UnmarshalStrict(raw, &pin); err != nil {
 		return nil, err
 	}
 	switch pin.Type {

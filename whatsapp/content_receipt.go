@@ -33,6 +33,6 @@ func decodeReadReceipt(body []byte) (Content, error) {
 			Type string `json:"type"`
 		} `json:"typing_indicator"`
 	}
-	err := wire.Unmarshal(body, &receipt)
+	err := wire.UnmarshalStrict(body, &receipt)
 	return ReadReceipt{MessageID: receipt.MessageID, Typing: receipt.Typing != nil}, err
 }

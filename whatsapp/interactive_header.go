@@ -108,7 +108,7 @@ func decodeHeader(raw json.RawMessage) (Header, error) {
 		Video    *Video    `json:"video"`
 		Document *Document `json:"document"`
 	}
-	if err := wire.Unmarshal(raw, &h); err != nil {
+	if err := wire.UnmarshalStrict(raw, &h); err != nil {
 		return nil, err
 	}
 	switch {

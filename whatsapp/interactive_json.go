@@ -107,7 +107,7 @@ func (a *actionWire) decode(parameters any) error {
 	if len(a.Parameters) == 0 {
 		return nil
 	}
-	return wire.Unmarshal(a.Parameters, parameters)
+	return wire.UnmarshalStrict(a.Parameters, parameters)
 }
 
 func (a *actionWire) url() (urlWire, error) {
@@ -158,22 +158,18 @@ var interactiveDecoders = map[string]func(*interactiveWire) (Content, error){
 
 func decodeInteractive(raw json.RawMessage) (Content, error) {
 	var w interactiveWire
-	if err := wire.Unmarshal(raw, &w); err != nil {
+	if err := wire.UnmarshalStrict(raw, &w); err != nil {
 		return nil, err
 	}
 	decode, known := interactiveDecoders[w.Type]
 	if !known {
-		return unknown(kindInteractive, raw), nil
+		return nil, errOtherShape
 	}
 	var err error
 	if w.header, err = decodeHeader(w.Header); err != nil {
 		return nil, err
 	}
-	content, err := decode(&w)
-	if errors.Is(err, errOtherShape) {
-		return unknown(kindInteractive, raw), nil
-	}
-	return content, err
+	return decode(&w)
 }
 
 func clone(raw json.RawMessage) json.RawMessage { return slices.Clone(raw) }

@@ -99,6 +99,9 @@ func (u Unknown) encode(e *encoder) { e.raw(u.Type, u.Raw) }
 
 func (u Unknown) check(c *checker) {
 	c.required(at("type"), u.Type)
+	if envelope[u.Type] {
+		c.add(at("type"), "is the name of another member of the message", nil, u.Type)
+	}
 	if len(u.Raw) > 0 && !json.Valid(u.Raw) {
 		c.add(at(u.Type), "is not valid JSON", nil, nil)
 	}

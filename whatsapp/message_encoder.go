@@ -91,22 +91,25 @@ func (e *encoder) float(name string, value float64) {
 	e.buf = strconv.AppendFloat(e.buf, value, 'f', -1, 64)
 }
 
-// raw appends JSON as it is; json.Marshal of the whole refuses what is not JSON.
+// raw appends JSON as it is.
 func (e *encoder) raw(name string, value json.RawMessage) {
 	e.key(name)
-	e.json(value)
+	e.json(name, value)
 }
 
 // item appends JSON as it is to a list.
 func (e *encoder) item(value json.RawMessage) {
 	e.next()
-	e.json(value)
+	e.json("element", value)
 }
 
-func (e *encoder) json(value json.RawMessage) {
-	if len(value) == 0 {
-		e.buf = append(e.buf, "null"...)
-		return
+// json refuses what is not one JSON value: it could bring members of its own along.
+func (e *encoder) json(name string, value json.RawMessage) {
+	switch {
+	case len(value) == 0:
+		value = json.RawMessage("null")
+	case !json.Valid(value):
+		e.fail(name, errNotJSON)
 	}
 	e.buf = append(e.buf, value...)
 }
@@ -128,7 +131,8 @@ func (e *encoder) any(name string, value any) {
 		e.fail(name, err)
 		data = []byte("null")
 	}
-	e.raw(name, data)
+	e.key(name)
+	e.buf = append(e.buf, data...)
 }
 
 func (e *encoder) fail(name string, err error) {

@@ -51,7 +51,8 @@ func (m Message) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON takes any body of POST /{phone-number-id}/messages. Content of
-// a kind that this version does not know becomes [Unknown].
+// a kind or shape that this version does not know becomes [Unknown]. Members
+// within content of a known shape that have no field are left out.
 func (m *Message) UnmarshalJSON(data []byte) error {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
@@ -72,8 +73,8 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 		ActivitySharing *bool              `json:"message_activity_sharing"`
 		Status          string             `json:"status"`
 	}
-	if err := wire.Unmarshal(data, &head); err != nil {
-		return err
+	if err := wire.UnmarshalStrict(data, &head); err != nil {
+		return fmt.Errorf("whatsapp: message: %w", err)
 	}
 	out := Message{
 		To: head.To, Recipient: head.Recipient, RecipientType: head.RecipientType,
@@ -85,21 +86,21 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	if kind == "" {
 		kind = kindOf(members)
 	}
-	var err error
 	switch raw, found := members[kind]; {
 	case kind == "" && head.Status != "":
-		out.Content, err = decodeReadReceipt(data)
+		receipt, err := decodeReadReceipt(data)
+		if err != nil {
+			return fmt.Errorf("whatsapp: message: %w", err)
+		}
+		out.Content = receipt
 		delete(members, "status")
 		delete(members, "message_id")
 		delete(members, "typing_indicator")
 	case found:
-		out.Content, err = decodeContent(kind, raw)
+		out.Content = decodeContent(kind, raw)
 		delete(members, kind)
 	case kind != "":
 		return fmt.Errorf("whatsapp: message of type %q has no member of that name", kind)
-	}
-	if err != nil {
-		return fmt.Errorf("whatsapp: %s: %w", kind, err)
 	}
 	if len(members) > 0 {
 		out.Extra = members
@@ -138,11 +139,15 @@ var decoders = map[string]func(json.RawMessage) (Content, error){
 	"template":    decodeTemplateMessage,
 }
 
-func decodeContent(kind string, raw json.RawMessage) (Content, error) {
+// decodeContent keeps as it came what is not of the shape that its kind has:
+// nothing of a message that waited in a queue is lost.
+func decodeContent(kind string, raw json.RawMessage) Content {
 	if decode, known := decoders[kind]; known {
-		return decode(raw)
+		if content, err := decode(raw); err == nil {
+			return content
+		}
 	}
-	return unknown(kind, raw), nil
+	return unknown(kind, raw)
 }
 
 // unknown keeps content as it came, in bytes of its own.
@@ -152,6 +157,6 @@ func unknown(kind string, raw json.RawMessage) Content {
 
 func decodeInto[T Content](raw json.RawMessage) (Content, error) {
 	var content T
-	err := wire.Unmarshal(raw, &content)
+	err := wire.UnmarshalStrict(raw, &content)
 	return content, err
 }

@@ -289,6 +289,20 @@ func TestMessageIsReadLeniently(t *testing.T) {
 				Type: "interactive", Raw: json.RawMessage(`{"type":"list","header":{"type":"image","image":{"id":"1"}}}`),
 			}},
 		},
+		"content of another shape is kept as it came": {
+			`{"to":"1","type":"contacts","contacts":{"name":"Anna"}}`,
+			Message{To: "1", Content: Unknown{Type: "contacts", Raw: json.RawMessage(`{"name":"Anna"}`)}},
+		},
+		"components that are no list": {
+			`{"to":"1","type":"template","template":{"name":"n","language":{"code":"it"},"components":{}}}`,
+			Message{To: "1", Content: Unknown{Type: "template", Raw: json.RawMessage(`{"name":"n","language":{"code":"it"},"components":{}}`)}},
+		},
+		"component whose parameters are no list": {
+			`{"to":"1","type":"template","template":{"name":"n","language":{"code":"it"},"components":[{"type":"body","parameters":7}]}}`,
+			Message{To: "1", Content: TemplateMessage{Name: "n", Language: "it", Other: []UnknownComponent{
+				{Type: "body", Raw: json.RawMessage(`{"type":"body","parameters":7}`)},
+			}}},
+		},
 		"products of two catalogs": {
 			`{"to":"1","type":"interactive","interactive":{"type":"carousel","action":{"cards":[{"card_index":0,"type":"product","action":{"catalog_id":"1"}},{"card_index":1,"type":"product","action":{"catalog_id":"2"}}]}}}`,
 			Message{To: "1", Content: Unknown{
@@ -314,9 +328,11 @@ func TestMessageIsReadLeniently(t *testing.T) {
 func TestMessageThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]Content{
-		"not a number":    Location{Latitude: math.NaN()},
-		"not JSON":        Unknown{Type: "x", Raw: json.RawMessage(`{`)},
-		"data that fails": FlowMessage{Data: func() {}},
+		"member smuggled in": Unknown{Type: "x", Raw: json.RawMessage(`1,"to":"9"`)},
+		"header smuggled in": List{Header: UnknownHeader{Raw: json.RawMessage(`{},"body":{"text":"x"}`)}},
+		"not a number":       Location{Latitude: math.NaN()},
+		"not JSON":           Unknown{Type: "x", Raw: json.RawMessage(`{`)},
+		"data that fails":    FlowMessage{Data: func() {}},
 	} {
 		if data, err := json.Marshal(Message{To: "1", Content: content}); err == nil {
 			t.Errorf("%s: no error, but %s", name, data)
@@ -326,7 +342,7 @@ func TestMessageThatCannotBeWritten(t *testing.T) {
 
 func TestMessageThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{``, `[]`, `{"type":"text"}`, `{"type":"image","text":{"body":"x"}}`} {
+	for _, body := range []string{``, `[]`, `{"to":{},"type":"text","text":{"body":"x"}}`, `{"context":"wamid","type":"text","text":{"body":"x"}}`, `{"type":"text"}`, `{"type":"image","text":{"body":"x"}}`} {
 		m := Message{To: "kept"}
 		if err := json.Unmarshal([]byte(body), &m); err == nil {
 			t.Errorf("%s: no error", body)

@@ -1,6 +1,9 @@
 package whatsapp
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +24,7 @@ func (m Message) check(c *checker) {
 	} else {
 		m.Content.check(c)
 	}
+	m.checkExtra(c)
 	if _, receipt := m.Content.(ReadReceipt); receipt {
 		return
 	}
@@ -29,9 +33,20 @@ func (m Message) check(c *checker) {
 	if text, ok := m.Content.(Text); ok && (m.Category == DirectSendUtility || m.Category == DirectSendAuthentication) {
 		c.atMost(at("text.body"), text.Body, 1024)
 	}
-	for name := range m.Extra {
-		if envelope[name] || m.Content != nil && name == m.Content.kind() {
+}
+
+func (m Message) checkExtra(c *checker) {
+	if len(m.Extra) == 0 {
+		return
+	}
+	_, receipt := m.Content.(ReadReceipt)
+	for _, name := range slices.Sorted(maps.Keys(m.Extra)) {
+		switch {
+		case envelope[name], m.Content != nil && name == m.Content.kind(),
+			receipt && (name == "status" || name == "message_id" || name == "typing_indicator"):
 			c.add(at(name), "is written by Message itself and can't stand in Extra", nil, nil)
+		case len(m.Extra[name]) > 0 && !json.Valid(m.Extra[name]):
+			c.add(at(name), "is not valid JSON", nil, nil)
 		}
 	}
 }

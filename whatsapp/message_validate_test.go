@@ -302,6 +302,13 @@ func TestEnvelopeLimits(t *testing.T) {
 		"extra in the way": {
 			Message{To: "393331234567", Content: hi, Extra: map[string]json.RawMessage{"text": json.RawMessage(`1`)}}, []string{"text"},
 		},
+		"extra that is not JSON": {
+			Message{To: "393331234567", Content: hi, Extra: map[string]json.RawMessage{"ttl": json.RawMessage(`1,"to":"9"`)}}, []string{"ttl"},
+		},
+		"extra in the way of a receipt": {
+			Message{Content: ReadReceipt{MessageID: "m"}, Extra: map[string]json.RawMessage{"message_id": json.RawMessage(`"x"`)}}, []string{"message_id"},
+		},
+		"content in the way":          {Message{To: "393331234567", Content: Unknown{Type: "to", Raw: json.RawMessage(`"9"`)}}, []string{"type"}},
 		"read receipt goes to no one": {Message{Content: ReadReceipt{MessageID: "m"}}, nil},
 	}
 	for name, test := range tests {

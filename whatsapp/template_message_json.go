@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 
@@ -18,14 +17,12 @@ func decodeTemplateMessage(raw json.RawMessage) (Content, error) {
 		} `json:"language"`
 		Components []json.RawMessage `json:"components"`
 	}
-	if err := wire.Unmarshal(raw, &w); err != nil {
+	if err := wire.UnmarshalStrict(raw, &w); err != nil {
 		return nil, err
 	}
 	m := TemplateMessage{Name: w.Name, Language: w.Language.Code, LanguagePolicy: w.Language.Policy}
 	for _, component := range w.Components {
-		if err := m.add(component); err != nil {
-			return nil, err
-		}
+		m.add(component)
 	}
 	return m, nil
 }
@@ -44,52 +41,48 @@ type componentWire struct {
 
 // add puts a component where it belongs. One of a kind or shape that is not
 // known is kept as it came.
-func (m *TemplateMessage) add(raw json.RawMessage) error {
+func (m *TemplateMessage) add(raw json.RawMessage) {
 	var w componentWire
-	if err := wire.Unmarshal(raw, &w); err != nil {
-		return err
-	}
-	err := errOtherShape
-	switch strings.ToLower(w.Type) {
-	case "header":
+	err := wire.UnmarshalStrict(raw, &w)
+	switch kind := strings.ToLower(w.Type); {
+	case err != nil:
+	case kind == "header":
 		err = setHeader(&m.Header, &w)
-	case "body":
+	case kind == "body":
 		err = setBody(&m.Body, &w)
-	case "button":
-		m.Buttons, err = append(m.Buttons, decodeButton(&w, raw)), nil
-	case "carousel":
+	case kind == "button":
+		m.Buttons = append(m.Buttons, decodeButton(&w, raw))
+	case kind == "carousel":
 		err = m.setCards(&w)
-	case "limited_time_offer":
+	case kind == "limited_time_offer":
 		err = m.setOfferExpires(&w)
-	case "tap_target_configuration":
+	case kind == "tap_target_configuration":
 		err = m.setTapTarget(&w)
+	default:
+		err = errOtherShape
 	}
-	if errors.Is(err, errOtherShape) {
+	if err != nil {
 		m.Other = append(m.Other, UnknownComponent{Type: w.Type, Raw: clone(raw)})
-		return nil
 	}
-	return err
 }
 
-func (card *CardParameters) add(raw json.RawMessage) error {
+func (card *CardParameters) add(raw json.RawMessage) {
 	var w componentWire
-	if err := wire.Unmarshal(raw, &w); err != nil {
-		return err
-	}
-	err := errOtherShape
-	switch strings.ToLower(w.Type) {
-	case "header":
+	err := wire.UnmarshalStrict(raw, &w)
+	switch kind := strings.ToLower(w.Type); {
+	case err != nil:
+	case kind == "header":
 		err = setHeader(&card.Header, &w)
-	case "body":
+	case kind == "body":
 		err = setBody(&card.Body, &w)
-	case "button":
-		card.Buttons, err = append(card.Buttons, decodeButton(&w, raw)), nil
+	case kind == "button":
+		card.Buttons = append(card.Buttons, decodeButton(&w, raw))
+	default:
+		err = errOtherShape
 	}
-	if errors.Is(err, errOtherShape) {
+	if err != nil {
 		card.Other = append(card.Other, UnknownComponent{Type: w.Type, Raw: clone(raw)})
-		return nil
 	}
-	return err
 }
 
 func setHeader(header *HeaderParameter, w *componentWire) error {
@@ -97,7 +90,7 @@ func setHeader(header *HeaderParameter, w *componentWire) error {
 		return errOtherShape
 	}
 	var p parameterWire
-	if err := wire.Unmarshal(w.Parameters[0], &p); err != nil {
+	if err := wire.UnmarshalStrict(w.Parameters[0], &p); err != nil {
 		return err
 	}
 	*header = p.header(w.Parameters[0])
@@ -111,7 +104,7 @@ func setBody(body *[]BodyParameter, w *componentWire) error {
 	list := make([]BodyParameter, 0, len(w.Parameters))
 	for _, raw := range w.Parameters {
 		var p parameterWire
-		if err := wire.Unmarshal(raw, &p); err != nil {
+		if err := wire.UnmarshalStrict(raw, &p); err != nil {
 			return err
 		}
 		list = append(list, p.body(raw))
@@ -130,9 +123,7 @@ func (m *TemplateMessage) setCards(w *componentWire) error {
 			return errOtherShape
 		}
 		for _, component := range c.Components {
-			if err := cards[i].add(component); err != nil {
-				return err
-			}
+			cards[i].add(component)
 		}
 	}
 	m.Cards = cards
@@ -148,7 +139,7 @@ func (m *TemplateMessage) setOfferExpires(w *componentWire) error {
 			ExpirationTimeMS int64 `json:"expiration_time_ms"`
 		} `json:"limited_time_offer"`
 	}
-	if err := wire.Unmarshal(w.Parameters[0], &p); err != nil {
+	if err := wire.UnmarshalStrict(w.Parameters[0], &p); err != nil {
 		return err
 	}
 	m.OfferExpires = time.UnixMilli(p.Offer.ExpirationTimeMS).UTC()
@@ -162,7 +153,7 @@ func (m *TemplateMessage) setTapTarget(w *componentWire) error {
 	var p struct {
 		Targets []TapTarget `json:"tap_target_configuration"`
 	}
-	if err := wire.Unmarshal(w.Parameters[0], &p); err != nil {
+	if err := wire.UnmarshalStrict(w.Parameters[0], &p); err != nil {
 		return err
 	}
 	if len(p.Targets) != 1 {
@@ -240,7 +231,7 @@ func decodeButton(w *componentWire, raw json.RawMessage) ButtonParameter {
 	other := UnknownButtonParameter{SubType: w.SubType, Raw: clone(raw)}
 	params := make([]parameterWire, len(w.Parameters))
 	for i, p := range w.Parameters {
-		if wire.Unmarshal(p, &params[i]) != nil {
+		if wire.UnmarshalStrict(p, &params[i]) != nil {
 			return other
 		}
 	}
