@@ -318,3 +318,15 @@ func TestReview(t *testing.T) {
 		}
 	}
 }
+
+func TestDefaultSummary(t *testing.T) {
+	t.Parallel()
+	c := newAdsClient(t)
+	s := c.running()
+	c.e.Clock().Advance(72 * time.Hour)
+	rows := c.get(s.ad+"/insights", "fields", "spend", "default_summary", "true", "date_preset", "maximum")
+	want := map[string]any{"spend": dig(rows, "data", 0, "spend")}
+	if diff := cmp.Diff(want, dig(rows, "summary")); diff != "" || want["spend"] == nil {
+		t.Error(diff, rows)
+	}
+}

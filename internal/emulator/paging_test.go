@@ -142,3 +142,16 @@ func TestExpandedNext(t *testing.T) {
 		t.Error(diff, got.raw)
 	}
 }
+
+// A count that was asked for is answered, even of nothing.
+func TestExpandedSummary(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{})
+	want := map[string]any{"id": "act_7", "books": map[string]any{"data": []any{}, "summary": map[string]any{"total_count": 0.}}}
+	if diff := cmp.Diff(want, c.ok("GET", "act_7", "fields", "books.limit(0).summary(true)").body); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]any{"id": "act_7"}, c.ok("GET", "act_7", "fields", "books").body); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -261,6 +261,10 @@ func TestBlockUsers(t *testing.T) {
 		t.Error(diff)
 	}
 	s.json(http.MethodDelete, s.phone+"/block_users", body)
+	stranger := map[string]any{"messaging_product": "whatsapp", "block_users": []any{map[string]any{"user": "+393290000009"}}}
+	if a := s.json(http.MethodPost, s.phone+"/block_users", stranger); a.code() != 139100 || dig(a.body, "error", "fbtrace_id") != a.header.Get("X-Fb-Trace-Id") {
+		t.Error(a.raw)
+	}
 	s.sent(anna, textMessage("x"))
 	body["block_users"] = []any{map[string]any{"user": "393330000000"}}
 	if a := s.json(http.MethodPost, s.phone+"/block_users", body); a.code() != 139100 {

@@ -91,7 +91,7 @@ func (c *Call) renderEdge(t *NodeType, o *Object, edge *Edge, s selection) (any,
 		return nil, err
 	}
 	if page, ok := v.(map[string]any); ok {
-		if data, ok := page["data"].([]any); ok && len(data) == 0 {
+		if data, ok := page["data"].([]any); ok && len(data) == 0 && page["summary"] == nil {
 			return nil, nil
 		}
 	}

@@ -18,9 +18,10 @@ var accountCompute = map[string]Compute{
 }
 
 const (
-	listParams    = `effective_status list<string>, date_preset string, time_range map`
-	listSetParams = listParams + `, is_completed bool`
-	listAdParams  = listParams + `, updated_since int`
+	listParams    = `date_preset string, time_range map`
+	listSetParams = listParams + `, is_completed bool, effective_status list<enum(ACTIVE|ADSET_PAUSED|ARCHIVED|CAMPAIGN_PAUSED|DELETED|` +
+		`DISAPPROVED|IN_PROCESS|PAUSED|PENDING_BILLING_INFO|PENDING_REVIEW|PREAPPROVED|WITH_ISSUES)>`
+	listAdParams = listParams + `, updated_since int, effective_status list<string>`
 )
 
 func adAccountRows(r *Registry) {

@@ -250,7 +250,19 @@ func listInsights(c *Call) (any, error) {
 	if err := sortRows(c, rows); err != nil {
 		return nil, err
 	}
+	c.summarise()
 	return &List{Items: rows, Summary: figures(c, adAccountOf(c, c.Node), total)}, nil
+}
+
+// summarise makes default_summary ask for the fields of the rows. A summary that is asked for by name wins.
+func (c *Call) summarise() {
+	if c.raw["summary"] != nil || !c.Args.Bool("default_summary") {
+		return
+	}
+	c.raw = maps.Clone(c.raw)
+	if c.raw["summary"] = c.raw["fields"]; c.raw["summary"] == nil {
+		c.raw["summary"] = `["impressions","spend"]`
+	}
 }
 
 // group is what becomes a row.

@@ -11,6 +11,14 @@ var geoKinds = []string{"countries", "country_groups", "regions", "cities", "zip
 
 var europeanUnion = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
 
+// targetCountries are the codes of ISO 3166-1, and Kosovo's.
+var targetCountries = strings.Fields(`AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV
+	BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB
+	GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN
+	KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF
+	NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO
+	SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`)
+
 // countriesOf are the countries that a targeting reaches, as far as it tells; a place without country lies in home.
 func countriesOf(geo Args, home string) []string {
 	var out []string
@@ -55,10 +63,8 @@ func checkTargeting(c *Call, campaign *Object, spec Args) error {
 		return invalid(0, "Missing location", "The audience of an ad set needs a location, such as a country, a region or a city.",
 			"targeting.geo_locations")
 	}
-	for _, country := range geo.Strings("countries") {
-		if len(country) != 2 || strings.ToUpper(country) != country {
-			return invalid(0, "Invalid country", fmt.Sprintf("%q is not a country code of two letters.", country), "targeting.geo_locations.countries")
-		}
+	if err := checkPlaces(geo); err != nil {
+		return err
 	}
 	if err := checkAges(campaign, t); err != nil {
 		return err
@@ -67,6 +73,23 @@ func checkTargeting(c *Call, campaign *Object, spec Args) error {
 		return err
 	}
 	return checkPlacements(c, campaign, spec, t)
+}
+
+// checkPlaces refuses codes of no country, and places that are not named by their key.
+func checkPlaces(geo Args) error {
+	for _, country := range geo.Strings("countries") {
+		if !slices.Contains(targetCountries, country) {
+			return invalid(0, "Invalid country", fmt.Sprintf("%q is not a country code of two letters.", country), "targeting.geo_locations.countries")
+		}
+	}
+	for _, kind := range []string{"regions", "cities", "zips", "geo_markets"} {
+		for _, v := range geo.List(kind) {
+			if place, ok := v.(map[string]any); !ok || Args(place).Text("key") == "" {
+				return invalid(0, "Invalid location", "Every entry of "+kind+" needs its key.", "targeting.geo_locations."+kind)
+			}
+		}
+	}
+	return nil
 }
 
 func checkAges(campaign *Object, t Args) error {
@@ -185,7 +208,7 @@ func checkPlacements(c *Call, campaign *Object, spec, t Args) error {
 	switch {
 	case len(chosen) == 1 && chosen[0] == "audience_network":
 		return badPlacement("publisher_platforms", "Audience Network cannot be the only platform.")
-	case slices.Contains(chosen, "threads") && len(instagram) > 0 && !slices.Contains(instagram, "stream"):
+	case slices.Contains(chosen, "threads") && (!slices.Contains(chosen, "instagram") || len(instagram) > 0 && !slices.Contains(instagram, "stream")):
 		return badPlacement("threads_positions", "Threads needs the placement stream of Instagram.")
 	case slices.Contains(t.Strings("messenger_positions"), "sponsored_messages") && len(chosen) > 1:
 		return badPlacement("messenger_positions", "Sponsored messages cannot be combined with other placements.")

@@ -5,7 +5,7 @@ func platformRows(r *Registry) {
 	r.Type(NodeType{Name: "User", Fields: Fields(userFields), Default: []string{"id", "name"}})
 	r.Type(NodeType{Name: "Permission", Fields: Fields(`permission string, status string`), Default: []string{"permission", "status"}})
 	r.Type(NodeType{Name: "SystemUser", Fields: Fields(`id string, name string, role string, created_by User, created_time datetime,
-		finance_permission string, ip_permission string, email string, business Business`), Default: []string{"id", "name", "role"}})
+		finance_permission string, ip_permission string, email string, business Business`), Default: []string{"id", "name"}})
 	r.Type(NodeType{Name: "Business", Fields: Fields(businessFields), Default: []string{"id", "name"}})
 	r.Edge("User",
 		Edge{Method: "GET", Name: "accounts", Of: "Page", Params: Params(`ad_id string, is_place bool, is_promotable bool`),

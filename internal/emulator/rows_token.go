@@ -40,7 +40,7 @@ func debugToken(c *Call) (any, error) {
 			"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"}}}, nil
 	}
 	data := map[string]any{"app_id": t.AppID, "application": c.Object(t.AppID).Get("name"), "is_valid": true,
-		"issued_at": t.Issued.Unix(), "expires_at": 0, "data_access_expires_at": 0, "scopes": t.Scopes}
+		"issued_at": t.Issued.Unix(), "expires_at": 0, "data_access_expires_at": 0, "scopes": append([]string{}, t.Scopes...)}
 	switch t.Kind {
 	case AppToken:
 		data["type"] = "APP"

@@ -58,7 +58,7 @@ func whatsappRows(r *Registry) {
 		Default: []string{"whatsapp_business_api_data", "override_callback_uri"}})
 	r.Type(NodeType{Name: profileType, Product: WhatsApp, UseCase: managing, Fields: Fields(`id string, name_verification Object, whatsapp_business_api_data Object, messaging_product string, about string, address string,
 			description string, email string, profile_picture_url string, websites list<string>, vertical string`),
-		Default: []string{"messaging_product"}})
+		Default: []string{"messaging_product"}, Always: []string{"messaging_product"}})
 
 	accountRows(r)
 	phoneNumberRows(r)

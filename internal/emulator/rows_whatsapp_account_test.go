@@ -96,6 +96,9 @@ func TestProfile(t *testing.T) {
 	c := newClient(t, Config{})
 	path := c.e.Seed().PhoneNumberID + "/whatsapp_business_profile"
 	c.ok(http.MethodPost, path, "messaging_product", "whatsapp", "about", "Coffee", "websites", `["https://bottega.example"]`, "vertical", "RETAIL")
+	if diff := cmp.Diff([]any{map[string]any{"messaging_product": "whatsapp", "vertical": "RETAIL"}}, c.ok(http.MethodGet, path, "fields", "vertical").data()); diff != "" {
+		t.Error(diff) // messaging_product is answered without being asked for
+	}
 	want := []any{map[string]any{"messaging_product": "whatsapp", "about": "Coffee", "websites": []any{"https://bottega.example"}}}
 	if diff := cmp.Diff(want, c.ok(http.MethodGet, path, "fields", "about,websites,messaging_product").data()); diff != "" {
 		t.Error(diff)

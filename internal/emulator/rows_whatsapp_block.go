@@ -69,6 +69,6 @@ func changeBlocked(c *Call, banned bool, key string) (any, error) {
 	}
 	result["failed_users"] = failed
 	refusal := Fail(139100, "Failed to block/unblock users").Detailed("Some of the users could not be blocked or unblocked.")
-	answer["error"] = refusal.body("")["error"]
+	answer["error"] = refusal.body(traceID(c.e.store.traces + 1))["error"]
 	return &Answer{Status: refusal.status(WhatsApp), JSON: answer}, nil
 }

@@ -305,11 +305,14 @@ func (e *Emulator) refuse(p Product, err error) *response {
 	return &response{status: graphErr.status(p), header: header, body: graphErr.body(trace)}
 }
 
+// traceID is the fbtrace_id of the nth answer.
+func traceID(n int64) string { return fmt.Sprintf("A%010dEmulatr", n) }
+
 func (e *Emulator) commonHeader(version string) http.Header {
 	e.store.traces++
 	h := http.Header{}
 	h.Set("Content-Type", "application/json; charset=UTF-8")
-	h.Set("X-Fb-Trace-Id", fmt.Sprintf("A%010dEmulatr", e.store.traces))
+	h.Set("X-Fb-Trace-Id", traceID(e.store.traces))
 	h.Set("X-Fb-Request-Id", fmt.Sprintf("%032x", e.store.traces))
 	if version != "" {
 		h.Set("Facebook-Api-Version", version)

@@ -50,6 +50,9 @@ func TestTokens(t *testing.T) {
 		"user for an app":   {func(*client) answer { return c.call("GET", s.AppID+"/subscriptions") }, 400, 15},
 		"app without proof": {func(*client) answer { return plain(s.AppID+"|"+secret).call("GET", s.AppID+"/subscriptions") }, 200, 0},
 	}
+	if got := plain(s.AppID+"|"+secret).call("GET", "debug_token", "input_token", s.AppID+"|"+secret); !strings.Contains(got.raw, `"scopes":[]`) {
+		t.Errorf("an app's token has no scopes: %s", got.raw)
+	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
