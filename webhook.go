@@ -1,6 +1,7 @@
 package metabiz
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -66,7 +67,8 @@ type Delivery struct {
 // verified over its raw body (X-Hub-Signature-256) and handed to every
 // subscriber in turn; it is answered 200 only once all of them returned without
 // error, so that Meta delivers again what failed, for up to seven days. Handlers
-// run to their end even if Meta hangs up meanwhile.
+// run to their end even if Meta hangs up meanwhile: one that takes longer than a
+// few seconds should put its work into a queue and return.
 //
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
 type Webhook struct {
@@ -74,7 +76,9 @@ type Webhook struct {
 	subscribers []Subscriber
 }
 
-// NewWebhook makes a webhook.
+// NewWebhook makes a webhook. Subscribers get each delivery one after the other,
+// in this order, by which a [Seen] store that outlives the process also tells
+// them apart: add new ones at the end.
 func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
 	if cfg.Seen == nil {
 		cfg.Seen = NewMemorySeen(100_000)
@@ -158,7 +162,7 @@ func (w *Webhook) verify(rw http.ResponseWriter, r *http.Request) {
 }
 
 func (w *Webhook) deliver(rw http.ResponseWriter, r *http.Request) {
-	body, err := readBody(http.MaxBytesReader(rw, r.Body, w.cfg.MaxBody), r.ContentLength, w.cfg.MaxBody)
+	body, err := readBody(http.MaxBytesReader(rw, r.Body, w.cfg.MaxBody), r.ContentLength)
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			w.cfg.Logger.Warn("webhook delivery refused", "reason", "too large", "limit", w.cfg.MaxBody)
@@ -185,13 +189,14 @@ func (w *Webhook) deliver(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func readBody(r io.Reader, length, most int64) ([]byte, error) {
-	if length <= 0 || length > most {
-		return io.ReadAll(r)
-	}
-	body := make([]byte, length)
-	_, err := io.ReadFull(r, body)
-	return body, err
+// readBody makes room for what is announced only as far as it is likely: anybody
+// can announce megabytes, and send none.
+func readBody(r io.Reader, length int64) ([]byte, error) {
+	const likely = 64 << 10
+	var body bytes.Buffer
+	body.Grow(int(min(max(length, 0), likely)) + bytes.MinRead)
+	_, err := body.ReadFrom(r)
+	return body.Bytes(), err
 }
 
 func answer(rw http.ResponseWriter, status int, text string) {
@@ -205,7 +210,8 @@ var errMalformed = errors.New("body is not a webhook's JSON")
 
 // Handle verifies one body and hands it to the subscribers, for servers that are
 // not net/http and for bodies that come out of a queue. signature is the header
-// X-Hub-Signature-256. All subscribers are tried; their errors are joined.
+// X-Hub-Signature-256. All subscribers are tried; their errors are joined, and a
+// panic goes on after the last of them.
 func (w *Webhook) Handle(ctx context.Context, signature string, body []byte) error {
 	if len(w.cfg.AppSecrets) == 0 {
 		return fmt.Errorf("metabiz: webhook: WebhookConfig.AppSecrets has none that is not empty: set the app's secret: %w", ErrSignature)
@@ -220,13 +226,24 @@ func (w *Webhook) Handle(ctx context.Context, signature string, body []byte) err
 		return fmt.Errorf("metabiz: webhook: %w", errMalformed)
 	}
 	var errs []error
-	for i, s := range w.subscribers {
-		d := &Delivery{Object: envelope.Object, Body: body, seen: w.cfg.Seen, scope: strconv.Itoa(i) + ":"}
-		if err := s.Deliver(ctx, d); err != nil {
-			errs = append(errs, err)
-		}
-	}
+	w.hand(ctx, 0, Delivery{Object: envelope.Object, Body: body, seen: w.cfg.Seen}, &errs)
 	return errors.Join(errs...)
+}
+
+// hand gives a delivery to the subscribers from the nth on: to all of them, even
+// where one panics, which then goes on.
+func (w *Webhook) hand(ctx context.Context, n int, d Delivery, errs *[]error) {
+	if n == len(w.subscribers) {
+		return
+	}
+	defer w.hand(ctx, n+1, d, errs)
+	if w.subscribers[n] == nil {
+		return
+	}
+	d.scope = strconv.Itoa(n) + ":"
+	if err := w.subscribers[n].Deliver(ctx, &d); err != nil {
+		*errs = append(*errs, err)
+	}
 }
 
 // ErrInFlight is an event that another delivery of it is being handled for at
@@ -239,6 +256,8 @@ const leaseTime = 5 * time.Minute
 // Once runs handle unless this subscriber has handled the event before. The
 // event counts as handled only when handle returned nil. Subscribers do not see
 // each other's marks: where one failed, only that one handles the event again.
+// While the event is being handled, for up to five minutes, the error of another
+// call is [ErrInFlight].
 func (d *Delivery) Once(ctx context.Context, key string, handle func(context.Context) error) (err error) {
 	if d.seen == nil || key == "" {
 		return handle(ctx)
