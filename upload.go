@@ -62,10 +62,14 @@ func (c *Client) Upload(ctx context.Context, appID string, file File, opts ...Op
 	if err != nil {
 		return "", err
 	}
+	if session.ID == "" {
+		return "", errors.New("metabiz: POST /{application-id}/uploads: the answer has no session id")
+	}
 	return c.upload(ctx, session.ID, 0, file, opts)
 }
 
-// ResumeUpload goes on with an upload that broke off, with the same file.
+// ResumeUpload goes on with an upload that broke off, with the same file. session
+// is that of the [UploadError]; it holds a signature, so keep it out of logs.
 //
 //meta:operation GET /upload:{session}
 //meta:operation POST /upload:{session}
@@ -102,6 +106,9 @@ func (c *Client) upload(ctx context.Context, session string, offset int64, file 
 }
 
 func (c *Client) uploadFrom(ctx context.Context, session string, offset int64, file File, opts []Option) (string, error) {
+	if offset < 0 || offset > file.Size {
+		return "", fieldError("upload", "file", fmt.Sprintf("has %d bytes, but Meta has %d bytes of it already: it is not the file that the session was begun with", file.Size, offset))
+	}
 	rest := file
 	rest.Size = file.Size - offset
 	rest.Open = func() (io.ReadCloser, error) { return openAt(file, offset) }
