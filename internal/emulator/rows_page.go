@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -39,7 +40,7 @@ func pageRows(r *Registry) {
 			Handle: func(c *Call) (any, error) { return c.Node.Children("assigned_users"), nil }},
 		Edge{Method: "GET", Name: "settings", Of: "PageSettings", Tokens: page, Handle: listSettings},
 		Edge{Method: "POST", Name: "settings", Tokens: page, Params: Params(`option Object`), Handle: changeSettings},
-		Edge{Method: "POST", Name: "business_messaging_feature_status", Tokens: page, Params: Params(`features! map`), Handle: changeFeatures},
+		Edge{Method: "POST", Name: "business_messaging_feature_status", Tokens: page, Params: Params(`features! list<map>`), Handle: changeFeatures},
 		Edge{Method: "GET", Name: "subscribed_apps", Of: "Application", Handle: func(c *Call) (any, error) { return c.Node.Children("subscribed_apps"), nil }},
 		Edge{Method: "POST", Name: "subscribed_apps", Tokens: page, Scope: "pages_manage_metadata", Handle: subscribePage,
 			Params: Params(`subscribed_fields! list<enum(` + pageWebhookFields + `)>`)},
@@ -120,15 +121,19 @@ func changeSettings(c *Call) (any, error) {
 
 func changeFeatures(c *Call) (any, error) {
 	status := maps.Clone(c.Node.Values["messaging_feature_status"].(map[string]any))
-	for name, v := range c.Args.Map("features") {
-		if _, known := status[name]; !known {
-			return nil, badParam(c, "features["+name+"]", "is not a messaging feature")
+	for i, item := range c.Args.List("features") {
+		features, _ := item.(map[string]any)
+		for name, v := range features {
+			at := fmt.Sprintf("features[%d][%s]", i, name)
+			if _, known := status[name]; !known {
+				return nil, badParam(c, at, "is not a messaging feature")
+			}
+			on, err := convert(c, &typ{kind: kindBool}, at, v)
+			if err != nil {
+				return nil, err
+			}
+			status[name] = on
 		}
-		on, err := convert(c, &typ{kind: kindBool}, "features["+name+"]", v)
-		if err != nil {
-			return nil, err
-		}
-		status[name] = on
 	}
 	c.Node.Values["messaging_feature_status"] = status
 	return map[string]any{"success": true}, nil
