@@ -130,29 +130,29 @@ func (ad *ClickToMessage) checkPlaces(found *problems) {
 	has := func(p place) bool {
 		return slices.Contains(chosen, p) || slices.Contains(chosen, place(p.platform()+"/"))
 	}
+	wrong := func(p place, format string, args ...any) {
+		found.add("Placements", "have "+string(p)+", which "+format, args...)
+	}
 	for _, p := range chosen {
-		at := "Placements, " + string(p)
 		if since, gone := withdrawnPlaces[p]; gone {
-			found.add(at, "can't be chosen since %s", since)
+			wrong(p, "can't be chosen since %s", since)
 		}
 		if with, needs := companionPlaces[p]; needs && !has(with) {
-			found.add(at, "is possible only together with %s", with)
+			wrong(p, "shows only together with %s", with)
 		}
 		if slices.Contains(lonelyPlaces, p) && len(chosen) > 1 {
-			found.add(at, "can't be combined with other placements")
+			wrong(p, "can't be combined with other placements")
+		}
+		switch {
+		case p == "instagram/ig_search" && ad.objective() == ObjectiveOutcomeTraffic && (ad.opens(DestinationWhatsApp) || ad.opens(DestinationMessenger)):
+			wrong(p, "is not possible with the objective traffic to WhatsApp or Messenger")
+		case p == "facebook/right_hand_column" && ad.opens(DestinationMessenger):
+			wrong(p, "is not possible for ads that open Messenger")
+		case p == "whatsapp/status" && len(ad.specialCategories()) > 0:
+			wrong(p, "is not possible with a special ad category")
 		}
 	}
 	if len(chosen) > 0 && !slices.ContainsFunc(chosen, func(p place) bool { return p.platform() != string(PublisherPlatformAudienceNetwork) }) {
-		found.add("Placements", "has audience_network alone: add another platform")
-	}
-	toChat := ad.opens(DestinationWhatsApp) || ad.opens(DestinationMessenger)
-	if toChat && ad.objective() == ObjectiveOutcomeTraffic && slices.Contains(chosen, "instagram/ig_search") {
-		found.add("Placements, instagram/ig_search", "is not possible with the objective traffic to WhatsApp or Messenger")
-	}
-	if ad.opens(DestinationMessenger) && slices.Contains(chosen, "facebook/right_hand_column") {
-		found.add("Placements, facebook/right_hand_column", "is not possible for ads that open Messenger")
-	}
-	if len(ad.specialCategories()) > 0 && slices.Contains(chosen, "whatsapp/status") {
-		found.add("Placements, whatsapp/status", "is not possible with a special ad category")
+		found.add("Placements", "have audience_network alone: add another platform")
 	}
 }

@@ -71,7 +71,7 @@ type accountDelivery struct {
 }
 
 // Deliver hands each change of a delivery to its callback. All are tried; their errors are joined.
-func (e *Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
+func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if d.Object != "ad_account" {
 		return nil
 	}
@@ -100,7 +100,7 @@ func (c *AccountChange) key() string {
 	return fmt.Sprintf("ad_account:%s:%d:%s:%s", c.AccountID, c.Time.Unix(), c.Field, c.Value)
 }
 
-func (e *Events) handler(c AccountChange) func(context.Context) error {
+func (e Events) handler(c AccountChange) func(context.Context) error {
 	var object struct {
 		ID           string `json:"id"`
 		Level        string `json:"level"`

@@ -34,7 +34,7 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	var got []string
 	fail := true
-	hook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{"S"}}, &ads.Events{
+	hook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{"S"}}, ads.Events{
 		InProcess: func(_ context.Context, e ads.ObjectStatusEvent) error {
 			got = append(got, fmt.Sprint(e.AccountID, e.Time.Unix(), e.Field, e.ObjectID, e.Level, e.StatusName))
 			return nil
@@ -71,9 +71,9 @@ func TestEvents(t *testing.T) {
 
 func TestEventsLeaveOthersAlone(t *testing.T) {
 	t.Parallel()
-	hook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{"S"}}, &ads.Events{
+	hook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{"S"}}, ads.Events{
 		Other: func(context.Context, ads.AccountChange) error { return errors.New("was called") },
-	}, &ads.Events{})
+	}, ads.Events{})
 	for _, body := range []string{
 		`{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":{}}]}]}`,
 		`{"object":"ad_account","entry":[{"id":"1","changes":[]},{"id":"2"}]}`,
@@ -88,7 +88,7 @@ func TestEventsLeaveOthersAlone(t *testing.T) {
 func FuzzEventsDeliver(f *testing.F) {
 	f.Add([]byte(accountChanges))
 	f.Add([]byte(`{"object":"ad_account","entry":[{"id":7,"time":"x","changes":[{"field":null,"value":[]}]}]}`))
-	events := &ads.Events{
+	events := ads.Events{
 		InProcess:  func(context.Context, ads.ObjectStatusEvent) error { return nil },
 		WithIssues: func(context.Context, ads.ObjectIssueEvent) error { return nil },
 		Other:      func(context.Context, ads.AccountChange) error { return nil },

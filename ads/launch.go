@@ -17,7 +17,8 @@ type LaunchOptions struct {
 	OnFailure FailurePolicy
 	// Key names the launch. Everything that it makes carries the key as an ad label, by
 	// which a second launch with the same key finds it and goes on from there instead of making
-	// it twice, and by which a lost answer is settled. An order number, say: up to 200 characters.
+	// it twice, and by which a lost answer is settled. An order number, say. Two launches with
+	// one key must not run at the same time.
 	Key string
 	// Resume is what an earlier launch made, as its [LaunchError] tells: those are not made again.
 	Resume Launched
@@ -107,11 +108,6 @@ func (l Launched) String() string {
 //
 // https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp
 func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchOptions, opts ...metabiz.Option) (*Launched, error) {
-	if n := len(options.Key); n > maxLaunchKey {
-		return nil, &metabiz.ValidationError{What: "ads.LaunchOptions", Fields: []metabiz.FieldError{{
-			Path: "Key", Problem: fmt.Sprintf("has %d bytes, at most %d", n, maxLaunchKey), Limit: maxLaunchKey, Value: options.Key,
-		}}}
-	}
 	d, err := a.draft(&ad, options.Key)
 	if err != nil {
 		return nil, err
@@ -128,8 +124,6 @@ func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchO
 	}
 	return &l.have, nil
 }
-
-const maxLaunchKey = 200
 
 // launch is one run of a launch.
 type launch struct {

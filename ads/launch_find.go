@@ -100,7 +100,8 @@ func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr e
 		case err != nil:
 			return "", fmt.Errorf("%w (looking for it failed: %w)", lostErr, err)
 		case !known:
-			return "", lostErr
+			return "", fmt.Errorf("%w; a %s named %q may have been made: look for it before launching again, or launch with a Key",
+				lostErr, kind, l.ad.Name)
 		case id != "":
 			return id, nil
 		}

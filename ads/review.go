@@ -35,7 +35,7 @@ var reviewing = []EffectiveStatus{EffectiveStatusPendingReview, EffectiveStatusI
 
 // AwaitReview waits until the ad has left Meta's review, looking every so often (0 is
 // every 30 seconds), and gives it as it is then. Reviews mostly end within 24 hours: bound the wait by ctx.
-// A disapproved ad is a *[ReviewError].
+// A disapproved ad is a *[ReviewError]. Fields of the caller's must include effective_status.
 //
 // https://developers.facebook.com/docs/marketing-api/reference/adgroup
 //
