@@ -68,6 +68,7 @@ func open(set settings, out io.Writer) (*story, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	set.listen = listener.Addr().String()
 	s := &story{settings: set, out: out}
 	var cfg metabiz.WebhookConfig
 	if set.live {
