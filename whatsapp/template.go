@@ -118,7 +118,8 @@ type TemplateHeader struct {
 // ends with a variable. Authentication templates have no text of their own.
 type TemplateBody struct {
 	Text string
-	// Examples are values for the variables, in the order in which they first appear.
+	// Examples are values for the variables, in the order of their numbers or in
+	// that in which their names first appear.
 	Examples []string
 	// AddSecurityRecommendation makes an authentication template warn of sharing the code.
 	AddSecurityRecommendation *bool

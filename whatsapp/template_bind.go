@@ -12,7 +12,7 @@ import (
 // Bind fills the template in and gives the content that sends it. Values go
 // where their type says:
 //
-//   - a string takes the next open variable: header, body, then the buttons in
+//   - a string takes the next open variable: header, body by its numbers, then the buttons in
 //     their order (the end of a URL, the code to copy), then the cards;
 //   - map[string]string takes named variables, as does a [TextParameter] with a Name;
 //   - a [CurrencyParameter] or [DateTimeParameter] takes the next variable of a body, or the one of its Name;
@@ -62,6 +62,7 @@ type binding struct {
 	message  TemplateMessage
 	slots    []*slot
 	texts    map[string]string // what went where, for the length of the whole
+	whole    []bool            // the cards that were given whole
 	c        checker
 }
 
@@ -77,6 +78,7 @@ func (t Template) binding() *binding {
 	b.buttonSlots("buttons", -1, t.Buttons, &b.message.Buttons)
 	if t.Cards != nil {
 		b.message.Cards = make([]CardParameters, len(t.Cards))
+		b.whole = make([]bool, len(t.Cards))
 	}
 	for i, card := range t.Cards {
 		place := fmt.Sprintf("cards[%d] ", i)
@@ -191,17 +193,17 @@ func (b *binding) take(i int, value any) {
 	case DateTimeParameter:
 		b.takeBody(place, v.Name, func(name string) BodyParameter { v.Name = name; return v })
 	case Image:
-		b.takeHeader(place, v, HeaderImage)
+		b.takeHeader(place, v)
 	case Video:
-		b.takeHeader(place, v, HeaderVideo, HeaderGIF)
+		b.takeHeader(place, v)
 	case Document:
-		b.takeHeader(place, v, HeaderDocument)
+		b.takeHeader(place, v)
 	case Location:
-		b.takeHeader(place, v, HeaderLocation)
+		b.takeHeader(place, v)
 	case ProductParameter:
-		b.takeHeader(place, v, HeaderProduct)
+		b.takeHeader(place, v)
 	case ButtonParameter:
-		b.takeButton(place, v)
+		b.takeButton(place, "buttons", -1, b.template.Buttons, v, &b.message.Buttons)
 	case CardParameters:
 		b.takeCard(place, v)
 	case time.Time:
@@ -237,6 +239,10 @@ func (b *binding) repeatCode(first *slot, text string) {
 }
 
 func (b *binding) takeNamed(place path, name, text string) {
+	if isPositional(name) {
+		b.c.add(place, "is a number, not a name: values of numbered variables are given in their order, as strings", nil, text)
+		return
+	}
 	found := false
 	for _, s := range b.slots {
 		if s.text != nil && s.name == name && !s.filled {
@@ -256,7 +262,10 @@ func (b *binding) put(s *slot, text string) {
 	if strings.TrimSpace(text) == "" {
 		b.c.add(at(s.place), "is empty", nil, nil)
 	}
-	if s.name == "code" {
+	switch {
+	case b.template.Category == Authentication:
+		b.c.atMost(at(s.place), text, otpLimit)
+	case s.name == "code" && s.button >= 0:
 		b.c.atMost(at(s.place), text, 20)
 	}
 }
@@ -267,46 +276,94 @@ func (b *binding) takeBody(place path, name string, named func(name string) Body
 		b.c.add(place, "is left over: no variable of a body is open for it", nil, nil)
 		return
 	}
-	s.filled = true
-	s.value(named(parameterName(s.name)))
+	b.putBody(s, named(parameterName(s.name)))
 }
 
-func (b *binding) takeHeader(place path, p HeaderParameter, formats ...HeaderFormat) {
+// otpLimit is how long a one-time code may be.
+const otpLimit = 15
+
+// putBody fills in an amount or a date.
+func (b *binding) putBody(s *slot, p BodyParameter) {
+	s.filled = true
+	s.value(p)
+	p.checkBodyParameter(&b.c, at(s.place), bodyTextLimit)
+}
+
+func (b *binding) takeHeader(place path, p HeaderParameter) {
 	s := b.next(func(s *slot) bool { return s.header != nil })
-	switch {
-	case s == nil:
+	if s == nil {
 		b.c.add(place, "is left over: the template has no header that is open for it", nil, nil)
-	case !slices.Contains(formats, s.format):
-		s.filled = true
-		b.c.add(at(s.place), "takes "+string(s.format)+", got a "+strings.TrimPrefix(fmt.Sprintf("%T", p), "whatsapp."), string(s.format), nil)
-	default:
-		s.filled = true
-		s.header(p)
-		p.checkHeaderParameter(&b.c, at(s.place))
+		return
 	}
+	b.fillHeader(s, p)
 }
 
-func (b *binding) takeButton(place path, p ButtonParameter) {
+func (b *binding) fillHeader(s *slot, p HeaderParameter) {
+	s.filled = true
+	if !fitsHeader(p, s.format) {
+		b.c.add(at(s.place), "takes "+string(s.format)+", got "+typeName(p), string(s.format), nil)
+		return
+	}
+	s.header(p)
+	p.checkHeaderParameter(&b.c, at(s.place))
+}
+
+// fitsHeader tells whether a parameter is one that a header of the format takes.
+func fitsHeader(p HeaderParameter, format HeaderFormat) bool {
+	switch p.(type) {
+	case Image:
+		return format == HeaderImage
+	case Video:
+		return format == HeaderVideo || format == HeaderGIF
+	case Document:
+		return format == HeaderDocument
+	case Location:
+		return format == HeaderLocation
+	case ProductParameter:
+		return format == HeaderProduct
+	case TextParameter:
+		return false
+	}
+	return true
+}
+
+// typeName names the type of a value as a caller writes it.
+func typeName(v any) string { return strings.TrimPrefix(fmt.Sprintf("%T", v), "whatsapp.") }
+
+// takeButton gives a parameter to its button, one of those at a place: of the
+// template, or of a card.
+func (b *binding) takeButton(place path, where string, card int, buttons []TemplateButton, p ButtonParameter, to *[]ButtonParameter) {
 	index, has := p.buttonIndex()
-	if has && (index < 0 || index >= len(b.template.Buttons)) {
-		b.c.add(place, "is for the button at index "+strconv.Itoa(index)+", which the template has not", len(b.template.Buttons), index)
+	if _, call := p.(VoiceCallParameter); call {
+		index = slices.IndexFunc(buttons, func(b TemplateButton) bool { _, call := b.(VoiceCallButton); return call })
+		if index < 0 {
+			b.c.add(place, "is left over: there is no button that calls", nil, nil)
+			return
+		}
+	} else if !has { // of a kind that is not known
+		*to = append(*to, p)
 		return
 	}
-	if !has {
-		b.message.Buttons = append(b.message.Buttons, p)
+	if index < 0 || index >= len(buttons) {
+		b.c.add(place, "has no button at index "+strconv.Itoa(index)+" to go to", len(buttons), index)
 		return
 	}
-	if want := b.template.Buttons[index]; !fitsButton(p, want) {
-		b.c.add(at("buttons[]", index), fmt.Sprintf("is of type %s, got a %s", want.buttonType(), strings.TrimPrefix(fmt.Sprintf("%T", p), "whatsapp.")), nil, nil)
+	button := at(where+"[]", index)
+	if want := buttons[index]; !fitsButton(p, want) {
+		kind := "nil"
+		if want != nil {
+			kind = want.buttonType()
+		}
+		b.c.add(button, "is of type "+kind+", got "+typeName(p), nil, nil)
 		return
 	}
-	s := b.next(func(s *slot) bool { return s.card < 0 && s.button == index })
+	s := b.next(func(s *slot) bool { return s.card == card && s.button == index })
 	if s == nil {
-		b.c.add(at("buttons[]", index), "takes nothing, or has its value already", nil, nil)
+		b.c.add(button, "takes nothing, or has its value already", nil, nil)
 		return
 	}
 	s.filled = true
-	b.message.Buttons = append(b.message.Buttons, p)
+	*to = append(*to, p)
 	p.checkButton(&b.c, at(s.place))
 }
 
@@ -332,27 +389,11 @@ func fitsButton(p ButtonParameter, b TemplateButton) bool {
 	case ProductListParameter:
 		_, ok := b.(ProductListButton)
 		return ok
+	case VoiceCallParameter:
+		_, ok := b.(VoiceCallButton)
+		return ok
 	}
 	return true
-}
-
-func (b *binding) takeCard(place path, card CardParameters) {
-	next := slices.IndexFunc(b.message.Cards, func(c CardParameters) bool { return c.untouched() })
-	if next < 0 {
-		b.c.add(place, "is left over: the template has no further card", len(b.template.Cards), nil)
-		return
-	}
-	b.message.Cards[next] = card
-	for _, s := range b.slots {
-		if s.card == next {
-			s.filled = true
-		}
-	}
-}
-
-// untouched tells whether a card holds no value yet.
-func (card CardParameters) untouched() bool {
-	return card.Header == nil && card.Buttons == nil && !slices.ContainsFunc(card.Body, func(p BodyParameter) bool { return p != nil })
 }
 
 func (b *binding) takeExpiry(place path, t time.Time) {

@@ -38,6 +38,8 @@ func TestBind(t *testing.T) {
 		Name: "shop", Language: "it", Category: Marketing, Body: TemplateBody{Text: "Look: {{1}} until {{2}}, now."},
 		Buttons: []TemplateButton{ProductListButton{}, FlowButton{Text: "f", FlowID: "1"}},
 	}
+	turned := Template{Name: "n", Language: "it", Category: Utility, Body: TemplateBody{Text: "For {{2}}, order {{1}}."}}
+	call := Template{Name: "n", Language: "it", Category: Utility, Body: TemplateBody{Text: "Call"}, Buttons: []TemplateButton{VoiceCallButton{}}}
 	tests := map[string]struct {
 		template Template
 		values   []any
@@ -129,6 +131,60 @@ func TestBind(t *testing.T) {
 		"a variable named by brackets": {
 			template: Template{Name: "n", Language: "it", Body: TemplateBody{Text: "Ciao {{[][][][][][][][]}}!"}},
 			broken:   []string{"body {{[][][][][][][][]}}"},
+		},
+		"numbered in another order than they stand in": {
+			template: turned, values: []any{"860198", "Anna"},
+			want: TemplateMessage{Name: "n", Language: "it", Body: TextParameters("860198", "Anna")},
+		},
+		"numbers for names": {
+			template: turned, values: []any{map[string]string{"1": "860198"}, TextParameter{Name: "2", Text: "Anna"}},
+			broken: []string{"1", "2", "body {{1}}", "body {{2}}"},
+		},
+		"code too long": {template: code, values: []any{long(16)}, broken: []string{"body {{1}}", "buttons[0]"}},
+		"amount without a currency": {
+			template: shop, values: []any{CurrencyParameter{FallbackValue: "5"}, "b", ProductListParameter{Sections: []ProductSection{{ProductRetailerIDs: []string{"s"}}}}},
+			broken:   []string{"body {{1}}.currency.code"},
+		},
+		"call": {
+			template: call, values: []any{VoiceCallParameter{TTLMinutes: 5}},
+			want: TemplateMessage{Name: "n", Language: "it", Buttons: []ButtonParameter{VoiceCallParameter{TTLMinutes: 5}}},
+		},
+		"call for too long":     {template: call, values: []any{VoiceCallParameter{TTLMinutes: 50000}}, broken: []string{"buttons[0].parameters[0].ttl_minutes"}},
+		"call twice":            {template: call, values: []any{VoiceCallParameter{}, VoiceCallParameter{}}, broken: []string{"buttons[0]"}},
+		"call without a button": {template: turned, values: []any{"a", "b", VoiceCallParameter{}}, broken: []string{"values[2]"}},
+		"cards, whole, missing": {
+			template: carousel, values: []any{"Anna", CardParameters{Header: Image{ID: "1"}}, CardParameters{}, ends},
+			broken: []string{"cards[0] body {{1}}", "cards[1] header", "cards[1] body {{1}}"},
+		},
+		"cards, whole, of wrong kinds": {
+			template: carousel,
+			values: []any{
+				"Anna", ends,
+				CardParameters{Header: Video{ID: "1"}, Body: TextParameters("1", "2"), Buttons: []ButtonParameter{URLParameter{}, nil, QuickReplyParameter{Index: 1, Payload: "p"}}},
+				CardParameters{Header: TextParameter{Text: "x"}, Body: []BodyParameter{nil}},
+			},
+			broken: []string{
+				"cards[0] header", "cards[0] body", "cards[0] buttons[0]", "cards[0] buttons", "cards[0] buttons",
+				"cards[1] header", "cards[1] body", "cards[1] body {{1}}",
+			},
+		},
+		"cards, whole, with buttons": {
+			template: carousel,
+			values: []any{
+				"Anna", ends, CardParameters{Header: Image{ID: "1"}, Body: TextParameters("1"), Buttons: []ButtonParameter{QuickReplyParameter{Payload: "p"}}},
+				CardParameters{Header: Image{ID: "2"}, Body: TextParameters("2")},
+			},
+			want: TemplateMessage{
+				Name: "cards", Language: "it", Body: TextParameters("Anna"), OfferExpires: ends,
+				Cards: []CardParameters{
+					{Header: Image{ID: "1"}, Body: TextParameters("1"), Buttons: []ButtonParameter{QuickReplyParameter{Payload: "p"}}},
+					{Header: Image{ID: "2"}, Body: TextParameters("2")},
+				},
+			},
+		},
+		"button that is nil": {
+			template: Template{Name: "n", Language: "it", Body: TemplateBody{Text: "x"}, Buttons: []TemplateButton{nil}}, values: []any{URLParameter{}},
+			broken: []string{"buttons[0]"},
 		},
 		"products missing": {template: shop, values: []any{"a", "b"}, broken: []string{"buttons[0]"}},
 	}

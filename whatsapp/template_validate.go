@@ -179,7 +179,7 @@ func (t Template) checkVariables(c *checker, p path, text string) []string {
 	names := variables(text)
 	for i, name := range names {
 		if n, err := strconv.Atoi(name); err == nil && n != i+1 {
-			c.add(p, fmt.Sprintf("has {{%d}} where {{%d}} is due: variables are numbered in their order, without gaps", n, i+1), nil, text)
+			c.add(p, fmt.Sprintf("has {{%d}} where {{%d}} is due: variables are numbered from {{1}}, without gaps", n, i+1), nil, text)
 			break
 		}
 	}

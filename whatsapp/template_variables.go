@@ -1,12 +1,15 @@
 package whatsapp
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// variables are the names between the double braces of a text, in the order in
-// which they first appear: "1", "2" or "first_name".
+// variables are the names between the double braces of a text: "first_name" in
+// the order in which they first appear, "1", "2" … in that of their numbers, which
+// is how messages give their values.
 func variables(text string) []string {
 	var names []string
 	for name := range eachVariable(text) {
@@ -17,6 +20,9 @@ func variables(text string) []string {
 		if !known {
 			names = append(names, name)
 		}
+	}
+	if !slices.ContainsFunc(names, func(name string) bool { return !isPositional(name) }) {
+		slices.SortFunc(names, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
 	}
 	return names
 }
