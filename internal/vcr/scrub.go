@@ -1,19 +1,30 @@
 package vcr
 
 import (
+	"fmt"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// scrubber takes out of a cassette what must not be saved.
+// scrubber takes out of a cassette what must not be saved, and what would make
+// one recording differ from the next.
 type scrubber struct {
-	texts map[string]string // what stands for what
+	texts  map[string]string // what stands for what
+	varied []variation
+}
+
+// variation is a member of a request whose value differs from run to run.
+type variation struct {
+	pattern *regexp.Regexp
+	instead string
 }
 
 func newScrubber() *scrubber { return &scrubber{texts: map[string]string{}} }
@@ -22,6 +33,19 @@ func (s *scrubber) secret(value, instead string) {
 	if value != "" {
 		s.texts[value] = instead
 		s.texts[url.QueryEscape(value)] = instead
+	}
+}
+
+// ignore has members of these names read as the Epoch.
+func (s *scrubber) ignore(names map[string]bool) {
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		name = regexp.QuoteMeta(name)
+		seconds, text := fmt.Sprint(Epoch.Unix()), Epoch.Format(time.RFC3339)
+		s.varied = append(s.varied,
+			variation{regexp.MustCompile(`("` + name + `"\s*:\s*)\d+`), "${1}" + seconds},
+			variation{regexp.MustCompile(`("` + name + `"\s*:\s*)"[^"]*"`), `${1}"` + text + `"`},
+			variation{regexp.MustCompile(`(\b` + name + `=)\d+`), "${1}" + seconds},
+		)
 	}
 }
 
@@ -62,7 +86,27 @@ func (s *scrubber) headers(h http.Header) http.Header {
 	return out
 }
 
+// boundary parts the multipart bodies of all cassettes.
+const boundary = "metabiz-cassette"
+
+// rebound puts that in the place of the boundary that was drawn for one request.
+func rebound(r *cassette.Request) {
+	kind, params, err := mime.ParseMediaType(r.Headers.Get("Content-Type"))
+	drawn := params["boundary"]
+	if err != nil || drawn == "" {
+		return
+	}
+	r.Headers = r.Headers.Clone()
+	r.Headers.Set("Content-Type", kind+"; boundary="+boundary)
+	r.Body = strings.ReplaceAll(r.Body, "--"+drawn, "--"+boundary)
+}
+
 func (s *scrubber) scrub(i *cassette.Interaction, base string) error {
+	rebound(&i.Request)
+	for _, v := range s.varied {
+		i.Request.URL = v.pattern.ReplaceAllString(i.Request.URL, v.instead)
+		i.Request.Body = v.pattern.ReplaceAllString(i.Request.Body, v.instead)
+	}
 	i.Request.URL = s.clean(strings.Replace(i.Request.URL, base, graph, 1))
 	i.Request.Host = "graph.facebook.com"
 	i.Request.RemoteAddr, i.Request.RequestURI = "", ""

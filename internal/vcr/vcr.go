@@ -44,7 +44,8 @@ type Tape struct {
 type Option func(*Tape)
 
 // Ignore leaves members of these names out when a request is held against the
-// recorded ones, wherever they stand in its query or body: what differs from run to run.
+// recorded ones, wherever they stand in its query or body: times, which differ
+// from run to run. In the cassette they read as [Epoch], in seconds or as RFC 3339 has it.
 func Ignore(names ...string) Option {
 	return func(t *Tape) {
 		for _, n := range names {
@@ -62,11 +63,13 @@ const (
 	graph       = "https://graph.facebook.com"
 )
 
+// emulated is the emulator that cassettes are recorded against.
+var emulated = emulator.Config{Token: "EAAEMULATOR", AppSecret: "emulated-secret", Start: Epoch}
+
 // Open opens testdata/cassettes/NAME.yaml for a test and closes it at its end.
 func Open(t testing.TB, name string, opts ...Option) *Tape {
 	t.Helper()
-	config := emulator.Config{Token: "EAAEMULATOR", AppSecret: "emulated-secret", Start: Epoch}
-	tape := &Tape{Token: config.Token, AppSecret: config.AppSecret, BaseURL: graph, ignored: map[string]bool{}}
+	tape := &Tape{Token: emulated.Token, AppSecret: emulated.AppSecret, BaseURL: graph, ignored: map[string]bool{}}
 	for _, opt := range opts {
 		opt(tape)
 	}
@@ -75,9 +78,9 @@ func Open(t testing.TB, name string, opts ...Option) *Tape {
 	switch os.Getenv(modeEnv) {
 	case "":
 		mode = recorder.ModeReplayOnly
-		tape.Seed = emulator.New(config).Seed()
+		tape.Seed = emulator.New(emulated).Seed()
 	case modeFake:
-		e, err := emulator.Start(config)
+		e, err := emulator.Start(emulated)
 		if err != nil {
 			t.Fatalf("vcr: %v", err)
 		}
@@ -86,7 +89,7 @@ func Open(t testing.TB, name string, opts ...Option) *Tape {
 		replaced.secret(tape.Seed.PageToken, placeholder)
 	case modeLive:
 		tape.live = true
-		tape.Seed = liveSeed(t, emulator.New(config).Seed(), replaced)
+		tape.Seed = liveSeed(t, emulator.New(emulated).Seed(), replaced)
 		tape.Token, tape.AppSecret = os.Getenv("META_ACCESS_TOKEN"), os.Getenv("META_APP_SECRET")
 		if tape.Token == "" {
 			t.Fatalf("vcr: %s=%s needs META_ACCESS_TOKEN", modeEnv, modeLive)
@@ -124,6 +127,7 @@ func (tp *Tape) open(t testing.TB, path string, mode recorder.Mode, s *scrubber)
 	}
 	rec.SetMatcher(func(r *http.Request, recorded cassette.Request) bool { return tp.same(r, recorded) })
 	// Before saving, not after capturing: the interaction shares the live request's headers.
+	s.ignore(tp.ignored)
 	rec.AddHook(func(i *cassette.Interaction) error { return s.scrub(i, tp.BaseURL) }, recorder.BeforeSaveHook)
 	var unused []string
 	rec.AddHook(func(i *cassette.Interaction) error {

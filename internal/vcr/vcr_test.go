@@ -114,6 +114,36 @@ func TestScrub(t *testing.T) {
 	}
 }
 
+// What is drawn by lot, or is of the day, must not make one recording differ from the next.
+func TestScrubForEquality(t *testing.T) {
+	t.Parallel()
+	saved := func(drawn, seconds, text string) cassette.Request {
+		s := newScrubber()
+		s.ignore(map[string]bool{"event_time": true})
+		contentType, body := form(t, drawn, "PNG")
+		i := &cassette.Interaction{Request: cassette.Request{
+			Method: "POST", URL: "https://graph.facebook.com/v26.0/1?since=1&event_time=" + seconds, Headers: http.Header{"Content-Type": {contentType}},
+			Body: body + `{"data":[{"event_time": ` + seconds + `,"event_times":7},{"event_time":"` + text + `"}]}`,
+		}}
+		if err := s.scrub(i, "http://127.0.0.1:5"); err != nil {
+			t.Fatal(err)
+		}
+		return i.Request
+	}
+	first, second := saved("aaaa", "1793610001", "2026-11-02T10:00:00Z"), saved("bbbbbb", "1893610002", "2030-01-01")
+	if diff := cmp.Diff(first, second); diff != "" {
+		t.Errorf("first and second recording:\n%s", diff)
+	}
+	if !strings.Contains(first.URL, "since=1&event_time=1793610000") ||
+		!strings.Contains(first.Body, `{"event_time": 1793610000,"event_times":7},{"event_time":"2026-11-02T09:00:00Z"}`) {
+		t.Errorf("saved: %s, %s", first.URL, first.Body)
+	}
+	r := request(t, "POST", first.URL, first.Headers.Get("Content-Type"), first.Body)
+	if !(&Tape{}).same(r, second) {
+		t.Error("the saved form is not read as the sent one")
+	}
+}
+
 // A call that the cassette lacks must not reach the network, and its body must be read.
 func TestReplayOnly(t *testing.T) {
 	t.Parallel()
