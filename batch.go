@@ -363,7 +363,7 @@ func (c *Client) sendChunk(ctx context.Context, ops []batchOp, results []BatchRe
 	}
 }
 
-var errBatchTimeout = errors.New("Meta ran out of time for this call of the batch")
+var errBatchTimeout = errors.New("no answer to this call of the batch, as when Meta runs out of time")
 
 // lost is the error of a call that there is no answer to; err is why, where the
 // whole batch has none.

@@ -63,9 +63,12 @@ func TestBatchErrorsAreThoseOfSingleCalls(t *testing.T) {
 // When the answer to a batch is lost, its reads are made again, and its writes are not.
 func TestBatchThatWasLost(t *testing.T) {
 	t.Parallel()
+	var mu sync.Mutex
 	var bodies []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
 		if bodies = append(bodies, string(body)); len(bodies) == 1 {
 			panic(http.ErrAbortHandler)
 		}
@@ -83,6 +86,8 @@ func TestBatchThatWasLost(t *testing.T) {
 	if err != nil || !errors.Is(results[0].Err, metabiz.ErrOutcomeUnknown) || results[1].Err != nil {
 		t.Fatalf("%v, %+v", err, results)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if len(bodies) != 2 || strings.Contains(bodies[1], "write") {
 		t.Errorf("sent %q", bodies)
 	}

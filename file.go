@@ -109,7 +109,11 @@ type fileBody struct{ file File }
 
 // Open gives as many bytes as were announced, or fails.
 func (b fileBody) Open() (io.ReadCloser, error) {
-	return &formReader{parts: []part{{file: &b.file}}}, nil
+	r := &formReader{}
+	if err := r.begin(&b.file); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 func (b fileBody) Size() int64         { return b.file.Size }
 func (b fileBody) ContentType() string { return b.file.contentType() }
@@ -214,13 +218,8 @@ func (r *formReader) Read(p []byte) (int, error) {
 			r.parts = r.parts[1:]
 			if next.file == nil {
 				r.reader, r.left = bytes.NewReader(next.bytes), int64(len(next.bytes))
-			} else {
-				f, err := next.file.Open()
-				if err != nil {
-					return 0, fmt.Errorf("metabiz: open %s: %w", next.file.Name, err)
-				}
-				// A file that grew meanwhile must not overrun the length that was announced.
-				r.reader, r.closer, r.name, r.left = io.LimitReader(f, next.file.Size), f, next.file.Name, next.file.Size
+			} else if err := r.begin(next.file); err != nil {
+				return 0, err
 			}
 		}
 		n, err := r.reader.Read(p)
@@ -235,6 +234,16 @@ func (r *formReader) Read(p []byte) (int, error) {
 			return n, err
 		}
 	}
+}
+
+func (r *formReader) begin(file *File) error {
+	f, err := file.Open()
+	if err != nil {
+		return fmt.Errorf("metabiz: open %s: %w", file.Name, err)
+	}
+	// A file that grew meanwhile must not overrun the length that was announced.
+	r.reader, r.closer, r.name, r.left = io.LimitReader(f, file.Size), f, file.Name, file.Size
+	return nil
 }
 
 func (r *formReader) next() error {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -88,12 +89,15 @@ func TestFileThatShrank(t *testing.T) {
 
 // uploads is Meta's resumable upload, with a connection that breaks.
 type uploads struct {
+	mu     sync.Mutex
 	got    bytes.Buffer
 	breaks int
 	log    []string
 }
 
 func (u *uploads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	u.log = append(u.log, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", r.Method, r.URL.RequestURI(), r.Header.Get("Authorization"), r.Header.Get("File_offset"))))
 	switch {
 	case r.Method == "POST" && strings.HasSuffix(r.URL.Path, "/uploads"):
@@ -127,6 +131,8 @@ func TestUploadResumesWhereItBroke(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	if handle != "4::handle" || u.got.String() != string(content) {
 		t.Errorf("handle %q, arrived %q", handle, u.got.String())
 	}
@@ -158,7 +164,9 @@ func TestUploadThatKeepsBreakingCanBeResumed(t *testing.T) {
 	if !ok || strings.Contains(err.Error(), "S1") {
 		t.Fatalf("got %v", err)
 	}
+	u.mu.Lock()
 	u.breaks = 0
+	u.mu.Unlock()
 	if handle, err := client.ResumeUpload(t.Context(), broken.Session, file); err != nil || handle != "4::handle" || u.got.Len() != 100 {
 		t.Errorf("%q, %v, %d bytes", handle, err, u.got.Len())
 	}

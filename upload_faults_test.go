@@ -8,7 +8,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,11 +20,14 @@ import (
 )
 
 // uploadServer begins sessions, tells offset, and takes content as take says.
-func uploadServer(t *testing.T, session string, offset int64, take func(w http.ResponseWriter, r *http.Request)) (*metabiz.Client, *[]string) {
+func uploadServer(t *testing.T, session string, offset int64, take func(w http.ResponseWriter, r *http.Request)) (client *metabiz.Client, calls func() []string) {
 	t.Helper()
+	var mu sync.Mutex
 	var log []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		log = append(log, strings.TrimSpace(r.Method+" "+r.Header.Get("File_offset")))
+		mu.Unlock()
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/uploads"):
 			fmt.Fprintf(w, `{"id":%q}`, session)
@@ -32,11 +38,16 @@ func uploadServer(t *testing.T, session string, offset int64, take func(w http.R
 		}
 	}))
 	t.Cleanup(server.Close)
-	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL(server.URL), metabiz.WithRetry(metabiz.Retry{Attempts: 2, MinWait: time.Millisecond, MaxWait: time.Millisecond}))
+	var err error
+	client, err = metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL(server.URL), metabiz.WithRetry(metabiz.Retry{Attempts: 2, MinWait: time.Millisecond, MaxWait: time.Millisecond}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client, &log
+	return client, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(log)
+	}
 }
 
 func TestUploadFaults(t *testing.T) {
@@ -78,7 +89,7 @@ func TestUploadFaults(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %v, want one that says %q", err, tt.says)
 			}
-			got := *log
+			got := log()
 			if name == "file shrank" { // whether the headers came before the fault was seen is chance
 				got = got[:min(len(got), 2)]
 				if len(got) == 1 {
@@ -113,9 +124,9 @@ func TestUploadOfAFileThatGrew(t *testing.T) {
 // When only the answer was lost, nothing is left to send, but the handle has to be asked for.
 func TestUploadWhoseAnswerWasLost(t *testing.T) {
 	t.Parallel()
-	tries := 0
+	var tries atomic.Int32
 	client, log := uploadServer(t, "upload:a", 10, func(w http.ResponseWriter, r *http.Request) {
-		if tries++; tries == 1 {
+		if tries.Add(1) == 1 {
 			_, _ = io.Copy(io.Discard, r.Body)
 			panic(http.ErrAbortHandler)
 		}
@@ -125,7 +136,7 @@ func TestUploadWhoseAnswerWasLost(t *testing.T) {
 	if err != nil || handle != "H" {
 		t.Fatalf("%q, %v", handle, err)
 	}
-	if diff := cmp.Diff([]string{"POST", "POST 0", "GET", "POST 10"}, *log); diff != "" {
+	if diff := cmp.Diff([]string{"POST", "POST 0", "GET", "POST 10"}, log()); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 }
@@ -142,7 +153,7 @@ func TestUploadThatIsCancelled(t *testing.T) {
 	if !ok || broken.Session != "upload:a?sig=S" || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if len(*log) != 2 {
-		t.Errorf("calls: %v", *log)
+	if n := len(log()); n != 2 {
+		t.Errorf("%d calls", n)
 	}
 }
