@@ -330,3 +330,33 @@ func TestDefaultSummary(t *testing.T) {
 		t.Error(diff, rows)
 	}
 }
+
+// A deleted ad has no row of its own any more, unless it is asked for; what it spent stays in the sums.
+func TestInsightsOfDeleted(t *testing.T) {
+	t.Parallel()
+	c := newAdsClient(t)
+	s := c.running()
+	c.e.Clock().Advance(72 * time.Hour)
+	c.ok("DELETE", s.ad)
+	whole := []string{"date_preset", "maximum", "fields", "spend"}
+	filter := `[{"field":"ad.effective_status","operator":"IN","value":["DELETED"]}]`
+	tests := map[string]struct {
+		path   string
+		params []string
+		rows   int
+	}{
+		"by its id":   {s.ad, nil, 1},
+		"of the ads":  {c.s.AdAccountID, []string{"level", "ad"}, 0},
+		"by a filter": {c.s.AdAccountID, []string{"level", "ad", "filtering", filter}, 1},
+		"in the sums": {c.s.AdAccountID, nil, 1},
+		"in its set":  {c.s.AdAccountID, []string{"level", "adset"}, 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := c.get(test.path+"/insights", append(test.params, whole...)...)
+			if rows, _ := got["data"].([]any); len(rows) != test.rows {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

@@ -84,7 +84,7 @@ func TestLists(t *testing.T) {
 	}{
 		"campaigns":             {account + "/campaigns", nil, []string{s.campaign}},
 		"archived":              {account + "/campaigns", []string{"effective_status", `["ARCHIVED"]`}, []string{archived}},
-		"deleted, by filter":    {account + "/campaigns", []string{"filtering", `[{"field":"campaign.effective_status","operator":"IN","value":["DELETED"]}]`}, []string{deleted}},
+		"archived, by filter":   {account + "/campaigns", []string{"filtering", `[{"field":"campaign.effective_status","operator":"IN","value":["ARCHIVED"]}]`}, []string{archived}},
 		"by name":               {account + "/ads", []string{"filtering", `[{"field":"ad.name","operator":"CONTAIN","value":"AD"}]`}, []string{s.ad}},
 		"by campaign":           {account + "/adsets", []string{"filtering", `[{"field":"campaign.id","operator":"EQUAL","value":"` + s.campaign + `"}]`}, []string{s.set}},
 		"ads of a campaign":     {s.campaign + "/ads", nil, []string{s.ad}},
@@ -104,6 +104,16 @@ func TestLists(t *testing.T) {
 			}
 		})
 	}
+	for _, params := range [][]string{{"effective_status", `["PAUSED","DELETED"]`},
+		{"filtering", `[{"field":"campaign.effective_status","operator":"IN","value":["DELETED"]}]`}} {
+		if diff := cmp.Diff(refused{100, 1815001, "effective_status"}, refusedBy(c.call("GET", account+"/campaigns", params...))); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if diff := cmp.Diff(refused{100, 1487566, "status"}, refusedBy(c.call("POST", archived, "status", "ACTIVE"))); diff != "" {
+		t.Error("an archived campaign is run again", diff)
+	}
+	c.posted(archived, `{"status":"DELETED"}`)
 	if got := c.status(deleted); got != "DELETED" {
 		t.Errorf("a deleted campaign is %s", got)
 	}

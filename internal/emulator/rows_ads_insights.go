@@ -201,6 +201,7 @@ func steps(c *Call, spans []span) ([]span, error) {
 // listInsights answers with a row for each object of the level, step of time and value of the breakdowns that has figures.
 func listInsights(c *Call) (any, error) {
 	settleDelivery(c)
+	byStatus := len(statusFilter(c)) > 0 // filteredAds takes the filter away
 	ads, err := filteredAds(c)
 	if err != nil {
 		return nil, err
@@ -228,6 +229,9 @@ func listInsights(c *Call) (any, error) {
 				continue
 			}
 			total.add(m)
+			if !byStatus && hidden(c, ad, level) {
+				continue
+			}
 			for _, x := range cells(c, ad, m, breakdowns) {
 				if x.metrics == (metrics{}) {
 					continue
@@ -252,6 +256,13 @@ func listInsights(c *Call) (any, error) {
 	}
 	c.summarise()
 	return &List{Items: rows, Summary: figures(c, adAccountOf(c, c.Node), total)}, nil
+}
+
+// hidden tells whether a row of its own is kept from an object because it was deleted. Its figures stay in those of what is
+// above it, and it has them itself when it is asked for by its id or by a filter on the status.
+func hidden(c *Call, ad *Object, level string) bool {
+	id := entityID(level, ad)
+	return id != "" && id != c.Node.ID && configured(c.Object(id)) == "DELETED"
 }
 
 // summarise makes default_summary ask for the fields of the rows. A summary that is asked for by name wins.

@@ -158,7 +158,8 @@ func checkStatus(c *Call) error {
 	return nil
 }
 
-// checkEditable refuses the change of what has been deleted or archived.
+// checkEditable refuses the change of what has been deleted or archived. What is archived can still be deleted.
+// https://developers.facebook.com/docs/marketing-api/best-practices/manage-your-ad-object-status
 func checkEditable(c *Call) error {
 	subcode := map[string]int{"AdSet": 1487056, "Campaign": 1487566, "Ad": 1885088}[c.Node.Type]
 	status := configured(c.Node)
@@ -167,7 +168,7 @@ func checkEditable(c *Call) error {
 	}
 	for name := range c.Args {
 		if ambient[name] || name == "name" || name == "execution_options" ||
-			status == "ARCHIVED" && name == "status" {
+			status == "ARCHIVED" && name == "status" && (c.Args.Text(name) == "DELETED" || c.Args.Text(name) == status) {
 			continue
 		}
 		return invalid(subcode, "Cannot edit what is deleted or archived", "Only the name of a deleted or archived object can be edited.", name)
@@ -181,12 +182,16 @@ func deleteAdObject(c *Call) (any, error) {
 	return map[string]any{"success": true}, nil
 }
 
-// listAdObjects lists campaigns, ad sets, ads or creatives below a node. What is archived or deleted is only listed when its
-// status is asked for.
+// listAdObjects lists campaigns, ad sets, ads or creatives below a node. What is archived is only listed when its status is
+// asked for, and what is deleted is not listed at all.
 func listAdObjects(c *Call) (any, error) {
 	wanted := c.Args.Strings("effective_status")
 	if len(wanted) == 0 {
 		wanted = statusFilter(c)
+	}
+	if c.Edge.Of != "AdCreative" && slices.Contains(wanted, "DELETED") {
+		return nil, (&Error{Code: 100, Message: "Invalid parameter"}).Sub(1815001).Titled("Cannot Request for Deleted Objects",
+			"Deleted objects are not listed. Ask for each by its own id.").Blame("effective_status")
 	}
 	items := []*Object{}
 	for _, o := range below(c, c.Node, c.Edge.Of) {
