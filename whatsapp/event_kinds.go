@@ -5,206 +5,206 @@ import "encoding/json"
 // MessageEvent is a message from a person. [MessageEvent.Reply] answers it.
 type MessageEvent struct {
 	EventHeader
-	Message             InboundMessage
-	Contact             WebhookContact       // who wrote
-	ConversationContext *ConversationContext `json:",omitempty"` // of a chat that was handed over
+	Message             InboundMessage       `json:"message"`
+	Contact             WebhookContact       `json:"contact"`                        // who wrote
+	ConversationContext *ConversationContext `json:"conversation_context,omitempty"` // of a chat that was handed over
 }
 
 // StatusEvent tells what became of a message that the business sent.
 type StatusEvent struct {
 	EventHeader
-	Status  Status
-	Contact WebhookContact // whom it went to, as far as Meta tells
+	Status  Status         `json:"status"`
+	Contact WebhookContact `json:"contact"` // whom it went to, as far as Meta tells
 }
 
 // UserActionEvent is a click on a marketing message.
 type UserActionEvent struct {
 	EventHeader
-	Action UserAction
+	Action UserAction `json:"action"`
 }
 
 // ErrorEvent is an error that is no single message's.
 type ErrorEvent struct {
 	EventHeader
-	Err WebhookError
+	Err WebhookError `json:"error"`
 }
 
 // EchoEvent is a message that the business sent by the WhatsApp Business app.
 type EchoEvent struct {
 	EventHeader
-	Echo    MessageEcho
-	Contact WebhookContact // whom it went to
+	Echo    MessageEcho    `json:"echo"`
+	Contact WebhookContact `json:"contact"` // whom it went to
 }
 
 // HistoryEvent is a part of the chats from before the number joined the Cloud API.
 type HistoryEvent struct {
 	EventHeader
-	History HistoryValue
+	History HistoryValue `json:"history"`
 }
 
 // AppStateEvent is a change in the address book of the WhatsApp Business app.
 type AppStateEvent struct {
 	EventHeader
-	Sync StateSync
+	Sync StateSync `json:"sync"`
 }
 
 // CallEvent is a step of a call.
 type CallEvent struct {
 	EventHeader
-	Call    CallUpdate
-	Contact WebhookContact
-	Errors  []WebhookError `json:",omitempty"` // why it was ended
+	Call    CallUpdate     `json:"call"`
+	Contact WebhookContact `json:"contact"`
+	Errors  []WebhookError `json:"errors,omitempty"` // why it was ended
 }
 
 // CallStatusEvent tells how far a call by the business has come.
 type CallStatusEvent struct {
 	EventHeader
-	Status  CallStatus
-	Contact WebhookContact
+	Status  CallStatus     `json:"status"`
+	Contact WebhookContact `json:"contact"`
 }
 
 // PreferenceEvent tells that a person stopped marketing messages, or wants them again.
 type PreferenceEvent struct {
 	EventHeader
-	Preference UserPreference
-	Contact    WebhookContact
+	Preference UserPreference `json:"preference"`
+	Contact    WebhookContact `json:"contact"`
 }
 
 // UserIDEvent tells that a person's business-scoped user id has changed.
 type UserIDEvent struct {
 	EventHeader
-	Update  UserIDUpdate
-	Contact WebhookContact
+	Update  UserIDUpdate   `json:"update"`
+	Contact WebhookContact `json:"contact"`
 }
 
 // HandoverEvent tells that a chat was given to this app or taken from it.
 type HandoverEvent struct {
 	EventHeader
-	Handover HandoverValue
+	Handover HandoverValue `json:"handover"`
 }
 
 // StandbyEvent is a copy of something in a chat that another app owns. One of
 // Message, Echo and Status is set.
 type StandbyEvent struct {
 	EventHeader
-	Message *InboundMessage `json:",omitempty"`
-	Echo    *StandbyEcho    `json:",omitempty"`
-	Status  *Status         `json:",omitempty"`
-	Contact WebhookContact  // who wrote the message
+	Message *InboundMessage `json:"message,omitempty"`
+	Echo    *StandbyEcho    `json:"echo,omitempty"`
+	Status  *Status         `json:"status,omitempty"`
+	Contact WebhookContact  `json:"contact"` // who wrote the message
 }
 
 // AutomaticEvent is a lead or purchase that Meta recognised in a chat.
 type AutomaticEvent struct {
 	EventHeader
-	Detected DetectedEvent
+	Detected DetectedEvent `json:"detected"`
 }
 
 // GroupEvent is news of a group.
 type GroupEvent struct {
 	EventHeader
-	Group GroupUpdate
+	Group GroupUpdate `json:"group"`
 }
 
 // FlowEvent tells that a Flow's status or health has changed.
 type FlowEvent struct {
 	EventHeader
-	Flow FlowUpdate
+	Flow FlowUpdate `json:"flow"`
 }
 
 // TemplateStatusEvent tells that a template was approved, rejected, paused …
 type TemplateStatusEvent struct {
 	EventHeader
-	Update TemplateStatusUpdate
+	Update TemplateStatusUpdate `json:"update"`
 }
 
 // TemplateQualityEvent tells that a template's quality has changed.
 type TemplateQualityEvent struct {
 	EventHeader
-	Update TemplateQualityUpdate
+	Update TemplateQualityUpdate `json:"update"`
 }
 
 // TemplateComponentsEvent tells that a template was edited.
 type TemplateComponentsEvent struct {
 	EventHeader
-	Update TemplateComponentsUpdate
+	Update TemplateComponentsUpdate `json:"update"`
 }
 
 // TemplateCategoryEvent tells that Meta has changed a template's category, or will.
 type TemplateCategoryEvent struct {
 	EventHeader
-	Update TemplateCategoryUpdate
+	Update TemplateCategoryUpdate `json:"update"`
 }
 
 // TemplateCategoryDetectionEvent tells that a Direct Send was sent in the wrong category.
 type TemplateCategoryDetectionEvent struct {
 	EventHeader
-	Detection TemplateCategoryDetection
+	Detection TemplateCategoryDetection `json:"detection"`
 }
 
 // PhoneNumberNameEvent is the outcome of a display name's review.
 type PhoneNumberNameEvent struct {
 	EventHeader
-	Update PhoneNumberNameUpdate
+	Update PhoneNumberNameUpdate `json:"update"`
 }
 
 // PhoneNumberQualityEvent tells that a number's throughput or limit has changed.
 type PhoneNumberQualityEvent struct {
 	EventHeader
-	Update PhoneNumberQualityUpdate
+	Update PhoneNumberQualityUpdate `json:"update"`
 }
 
 // SecurityEvent is about a number's two-step verification.
 type SecurityEvent struct {
 	EventHeader
-	Update SecurityUpdate
+	Update SecurityUpdate `json:"update"`
 }
 
 // AccountEvent tells what has happened to an account.
 type AccountEvent struct {
 	EventHeader
-	Update AccountUpdate
+	Update AccountUpdate `json:"update"`
 }
 
 // AccountAlertEvent is an alert about an account, a number or a business.
 type AccountAlertEvent struct {
 	EventHeader
-	Alert AccountAlert
+	Alert AccountAlert `json:"alert"`
 }
 
 // AccountReviewEvent is the outcome of an account's review.
 type AccountReviewEvent struct {
 	EventHeader
-	Update AccountReviewUpdate
+	Update AccountReviewUpdate `json:"update"`
 }
 
 // AccountSettingsEvent tells that a number's settings have changed.
 type AccountSettingsEvent struct {
 	EventHeader
-	Update AccountSettingsUpdate
+	Update AccountSettingsUpdate `json:"update"`
 }
 
 // BusinessCapabilityEvent tells that limits of an account or its business have changed.
 type BusinessCapabilityEvent struct {
 	EventHeader
-	Update BusinessCapabilityUpdate
+	Update BusinessCapabilityUpdate `json:"update"`
 }
 
 // BusinessUsernameEvent tells that a number's username was approved, reserved or deleted.
 type BusinessUsernameEvent struct {
 	EventHeader
-	Update BusinessUsernameUpdate
+	Update BusinessUsernameUpdate `json:"update"`
 }
 
 // PartnerSolutionEvent is about a multi-partner solution.
 type PartnerSolutionEvent struct {
 	EventHeader
-	Update PartnerSolutionUpdate
+	Update PartnerSolutionUpdate `json:"update"`
 }
 
 // PaymentConfigurationEvent is about a payment gateway.
 type PaymentConfigurationEvent struct {
 	EventHeader
-	Update PaymentConfigurationUpdate
+	Update PaymentConfigurationUpdate `json:"update"`
 }
 
 // UnknownEvent is what this version does not know or could not read: a change
@@ -220,7 +220,7 @@ func (v UnknownValue) events(h EventHeader, yield func(Event) bool) bool {
 	var head struct {
 		Metadata Metadata `json:"metadata"`
 	}
-	if v.Err == nil && json.Unmarshal(v.Raw, &head) == nil {
+	if json.Unmarshal(v.Raw, &head) == nil {
 		h.of(head.Metadata)
 	}
 	return yield(UnknownEvent{EventHeader: h, Raw: h.Raw, Err: v.Err})

@@ -257,6 +257,20 @@ func TestEventsGoThroughAQueue(t *testing.T) {
 	}
 }
 
+// In a queue that others read too, an event is named as its webhook is.
+func TestEventsAreNamedAsMetaNamesThem(t *testing.T) {
+	t.Parallel()
+	for _, s := range samples {
+		for ev := range parse(t, s.body()).Events() {
+			for name := range values(t, marshal(t, ev)).(map[string]any) {
+				if name != strings.ToLower(name) {
+					t.Errorf("%s: %T has the member %q", s.name, ev, name)
+				}
+			}
+		}
+	}
+}
+
 func TestReply(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

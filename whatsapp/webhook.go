@@ -138,10 +138,18 @@ func (n Notification) MarshalJSON() ([]byte, error) {
 	}{n.Object, entries}, n.Extra)
 }
 
+var errNothingKnown = errors.New("whatsapp: webhook: a change holds nothing that this version knows")
+
 // Events yields one event a message, status or other change, in the order in
-// which they came. It may be ranged over again.
+// which they came, and an [UnknownEvent] for a change that holds nothing known.
+// It may be ranged over again.
 func (n *Notification) Events() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
+		told := false
+		tell := func(ev Event) bool {
+			told = true
+			return yield(ev)
+		}
 		for i := range n.Entry {
 			entry := &n.Entry[i]
 			head := EventHeader{EntryID: entry.ID, WABAID: entry.ID, EntryTime: sane(entry.Time)}
@@ -155,7 +163,14 @@ func (n *Notification) Events() iter.Seq[Event] {
 			for j := range entry.Changes {
 				change := &entry.Changes[j]
 				head.Field, head.Raw = change.Field, change.Raw
-				if change.Value != nil && !change.Value.events(head, yield) {
+				if change.Value == nil {
+					continue
+				}
+				told = false
+				if !change.Value.events(head, tell) {
+					return
+				}
+				if !told && !(UnknownValue{Raw: change.value(), Err: errNothingKnown}).events(head, yield) {
 					return
 				}
 			}
@@ -253,6 +268,18 @@ func decodeChange(raw []byte) Change {
 	}
 	c.Value = decodeValue(c.Field, value)
 	return c
+}
+
+// value is the text of the change's value, as it came.
+func (c *Change) value() []byte {
+	var value []byte
+	s := wire.NewScanner(c.Raw)
+	for key := range s.Object() {
+		if string(key) == "value" {
+			value = s.Raw()
+		}
+	}
+	return value
 }
 
 // UnmarshalJSON takes a change of a webhook.

@@ -195,7 +195,9 @@ func TestOneFaultyPartDoesNotHideTheOthers(t *testing.T) {
 	body := `{"object":"whatsapp_business_account","entry":[
 		null, 5, {"id":"W0","changes":{"field":"messages"}},
 		{"id":1049,"changes":[3, {"field":"messages","value":"x"}, {"field":"account_update"}, {"value":{}}, ` + good + `,
-			{"field":"calls","value":{"calls":["x",{"id":"wacid.1","event":"connect"}]}}]}
+			{"field":"calls","value":{"calls":["x",{"id":"wacid.1","event":"connect"}]}},
+			{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"polls":[{"id":"wamid.P"}]}},
+			{"field":"messages","value":{"messages":{"id":"wamid.O"}}}]}
 	]}`
 	n := parse(t, []byte(body))
 	var got []string
@@ -220,6 +222,8 @@ func TestOneFaultyPartDoesNotHideTheOthers(t *testing.T) {
 		"Unknown 7 true", "wamid.A whatsapp.InboundText", "wamid.B whatsapp.UnknownInbound true", "wamid.C whatsapp.UnknownInbound true",
 		`Unknown "x" true`, "wamid.S",
 		`Unknown "x" true`, "CallEvent",
+		`Unknown {"field":"messages","value":{"metadata":{"phone_number_id":"1"},"polls":[{"id":"wamid.P"}]}} true`,
+		`Unknown {"field":"messages","value":{"messages":{"id":"wamid.O"}}} true`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
