@@ -15,8 +15,8 @@ type TemplateStatusUpdate struct {
 	MessageTemplateID       string                 `json:"message_template_id"`
 	MessageTemplateName     string                 `json:"message_template_name"`
 	MessageTemplateLanguage string                 `json:"message_template_language"`
-	MessageTemplateCategory string                 `json:"message_template_category,omitempty"` // "MARKETING", "UTILITY", "AUTHENTICATION"
-	Reason                  string                 `json:"reason,omitempty"`                    // "NONE", "INVALID_FORMAT", "INCORRECT_CATEGORY", "SCAM" …
+	MessageTemplateCategory TemplateCategory       `json:"message_template_category,omitempty"`
+	Reason                  string                 `json:"reason,omitempty"` // "NONE", "INVALID_FORMAT", "INCORRECT_CATEGORY", "SCAM" …
 	DisableInfo             *TemplateDisableInfo   `json:"disable_info,omitempty"`
 	OtherInfo               *TemplateOtherInfo     `json:"other_info,omitempty"`
 	RejectionInfo           *TemplateRejectionInfo `json:"rejection_info,omitempty"`
@@ -93,11 +93,11 @@ func (v TemplateStatusUpdate) events(h EventHeader, yield func(Event) bool) bool
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_quality_update.
 type TemplateQualityUpdate struct {
-	PreviousQualityScore    string `json:"previous_quality_score,omitempty"` // "GREEN", "YELLOW", "RED", "UNKNOWN"
-	NewQualityScore         string `json:"new_quality_score"`
-	MessageTemplateID       string `json:"message_template_id"`
-	MessageTemplateName     string `json:"message_template_name"`
-	MessageTemplateLanguage string `json:"message_template_language"`
+	PreviousQualityScore    QualityRating `json:"previous_quality_score,omitempty"`
+	NewQualityScore         QualityRating `json:"new_quality_score"`
+	MessageTemplateID       string        `json:"message_template_id"`
+	MessageTemplateName     string        `json:"message_template_name"`
+	MessageTemplateLanguage string        `json:"message_template_language"`
 }
 
 func (v TemplateQualityUpdate) events(h EventHeader, yield func(Event) bool) bool {
@@ -134,13 +134,13 @@ func (v TemplateComponentsUpdate) events(h EventHeader, yield func(Event) bool) 
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update.
 type TemplateCategoryUpdate struct {
-	MessageTemplateID       string    `json:"message_template_id"`
-	MessageTemplateName     string    `json:"message_template_name"`
-	MessageTemplateLanguage string    `json:"message_template_language"`
-	PreviousCategory        string    `json:"previous_category,omitempty"`        // of a change that was made
-	NewCategory             string    `json:"new_category,omitempty"`             // the present one, whether the change was made or will be
-	CorrectCategory         string    `json:"correct_category,omitempty"`         // what it will be
-	CategoryUpdateTimestamp time.Time `json:"category_update_timestamp,omitzero"` // when it will be
+	MessageTemplateID       string           `json:"message_template_id"`
+	MessageTemplateName     string           `json:"message_template_name"`
+	MessageTemplateLanguage string           `json:"message_template_language"`
+	PreviousCategory        TemplateCategory `json:"previous_category,omitempty"`        // of a change that was made
+	NewCategory             TemplateCategory `json:"new_category,omitempty"`             // the present one, whether the change was made or will be
+	CorrectCategory         TemplateCategory `json:"correct_category,omitempty"`         // what it will be
+	CategoryUpdateTimestamp time.Time        `json:"category_update_timestamp,omitzero"` // when it will be
 }
 
 // Impending tells whether the change is still to come.
@@ -169,11 +169,11 @@ func (u TemplateCategoryUpdate) events(h EventHeader, yield func(Event) bool) bo
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/integrity-and-content-guidelines.
 type TemplateCategoryDetection struct {
-	MessageTemplateID       string `json:"message_template_id"`
-	MessageTemplateName     string `json:"message_template_name,omitempty"`
-	MessageTemplateLanguage string `json:"message_template_language,omitempty"`
-	Category                string `json:"category,omitempty"`
-	CorrectCategory         string `json:"correct_category,omitempty"`
+	MessageTemplateID       string           `json:"message_template_id"`
+	MessageTemplateName     string           `json:"message_template_name,omitempty"`
+	MessageTemplateLanguage string           `json:"message_template_language,omitempty"`
+	Category                TemplateCategory `json:"category,omitempty"`
+	CorrectCategory         TemplateCategory `json:"correct_category,omitempty"`
 }
 
 func (v TemplateCategoryDetection) events(h EventHeader, yield func(Event) bool) bool {

@@ -35,9 +35,9 @@ type WindowConfig struct {
 	// AllowUnknown lets free-form messages through to people of whom nothing is
 	// known, and leaves the decision to Meta. Otherwise they count as people who never wrote.
 	AllowUnknown bool
-	// Category tells a template's category, "MARKETING" among them, so that
-	// marketing to people who stopped it is held back. nil knows none; see [AsMarketing].
-	Category func(name, language string) string
+	// Category tells a template's category, so that [Marketing] to people who
+	// stopped it is held back. nil knows none; see [AsMarketing].
+	Category func(name, language string) TemplateCategory
 	// Fallback may replace a free-form message whose window is closed, by a
 	// template for example. It gets the message and returns what to send instead, or false.
 	Fallback func(ctx context.Context, refused Message) (Message, bool)

@@ -87,7 +87,7 @@ func (w *Window) marketing(ctx context.Context, edge string, t TemplateMessage) 
 	if edge == "marketing_messages" || ctx.Value(marketingMark{}) != nil {
 		return true
 	}
-	return w.cfg.Category != nil && strings.EqualFold(w.cfg.Category(t.Name, t.Language), "MARKETING")
+	return w.cfg.Category != nil && strings.EqualFold(string(w.cfg.Category(t.Name, t.Language)), string(Marketing))
 }
 
 // learnSend takes in what the answer tells: the names that Meta has for the

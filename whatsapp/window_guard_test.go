@@ -152,8 +152,8 @@ func TestGuardHoldsMarketingBack(t *testing.T) {
 	t.Parallel()
 	resume := numberSample("", FieldUserPreferences, `"user_preferences":[{"wa_id":"393331234567","category":"marketing_messages","value":"resume","timestamp":1764579600}]`, "")
 	failed := statusSample("", `"status":"failed","recipient_id":"393331234567","errors":[{"code":131050}]`)
-	byName := WindowConfig{Category: func(name, language string) string {
-		return map[string]string{"promemoria/it": "marketing", "avviso/it": "UTILITY"}[name+"/"+language]
+	byName := WindowConfig{Category: func(name, language string) TemplateCategory {
+		return map[string]TemplateCategory{"promemoria/it": "marketing", "avviso/it": "UTILITY"}[name+"/"+language]
 	}}
 	notice := Message{To: testPerson, Content: TemplateMessage{Name: "avviso", Language: "it"}}
 	tests := []struct {
