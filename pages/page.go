@@ -132,23 +132,3 @@ func (p *Page) UnmarshalJSON(data []byte) error {
 func (p Page) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", p.ID), slog.String("name", p.Name))
 }
-
-// Secret is a token. It prints as "[secret]" and goes over the wire as it is;
-// convert it to a string to use it.
-type Secret string
-
-const hidden = "[secret]"
-
-// String hides the token.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return hidden
-}
-
-// GoString hides the token.
-func (s Secret) GoString() string { return `"` + s.String() + `"` }
-
-// LogValue hides the token.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
