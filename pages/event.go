@@ -100,8 +100,14 @@ func (e EditEvent) Key() string {
 // Key identifies the event by the id of the tap.
 func (e PostbackEvent) Key() string { return e.identified("postback", e.MID) }
 
-// Key identifies the event by the id of the lead.
-func (e LeadEvent) Key() string { return e.identified(e.Field, e.Lead.LeadGenID) }
+// Key identifies the event by the id of the lead; an update, of which a lead can
+// have several, by what it says.
+func (e LeadEvent) Key() string {
+	if e.Field == string(FieldLeadGenUpdate) {
+		return e.digest()
+	}
+	return e.identified(e.Field, e.Lead.LeadGenID)
+}
 
 // Key identifies the event by what it says.
 func (e ReactionEvent) Key() string { return e.digest() }
@@ -119,6 +125,18 @@ func (e ReferralEvent) Key() string { return e.digest() }
 func (e OptInEvent) Key() string { return e.digest() }
 
 // Key identifies the event by what it says.
+func (e OptOutEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e AccountLinkingEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e PolicyEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e MarketingMessageEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
 func (e HandoverEvent) Key() string { return e.digest() }
 
 // Key identifies the event by what it says.
@@ -131,7 +149,8 @@ func (e CommentEvent) Key() string { return e.identified(e.Field, e.Comment.ID) 
 // tells why, where it could not.
 type UnknownEvent struct {
 	EventHeader
-	Err error `json:"-"`
+	Raw json.RawMessage `json:"raw,omitempty"` // the item, the change's value or the entry, as it came
+	Err error           `json:"-"`
 }
 
 // Key identifies the event by what it says.

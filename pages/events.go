@@ -30,8 +30,13 @@ type Events struct {
 	OnDelivery func(context.Context, DeliveryEvent) error
 	OnReferral func(context.Context, ReferralEvent) error
 	OnOptIn    func(context.Context, OptInEvent) error
+	OnOptOut   func(context.Context, OptOutEvent) error
 	OnHandover func(context.Context, HandoverEvent) error
 	OnStandby  func(context.Context, Event) error
+
+	OnAccountLinking   func(context.Context, AccountLinkingEvent) error
+	OnPolicy           func(context.Context, PolicyEvent) error
+	OnMarketingMessage func(context.Context, MarketingMessageEvent) error
 
 	OnLead    func(context.Context, LeadEvent) error
 	OnFeed    func(context.Context, FeedEvent) error
@@ -99,6 +104,14 @@ func (e *Events) own(event Event) func(context.Context) error {
 		return bind(e.OnReferral, ev)
 	case OptInEvent:
 		return bind(e.OnOptIn, ev)
+	case OptOutEvent:
+		return bind(e.OnOptOut, ev)
+	case AccountLinkingEvent:
+		return bind(e.OnAccountLinking, ev)
+	case PolicyEvent:
+		return bind(e.OnPolicy, ev)
+	case MarketingMessageEvent:
+		return bind(e.OnMarketingMessage, ev)
 	case HandoverEvent:
 		return bind(e.OnHandover, ev)
 	case LeadEvent:
@@ -127,5 +140,18 @@ func bind[E Event](f func(context.Context, E) error, event E) func(context.Conte
 // It goes to who wrote, quoting them. The page is that of [EventHeader.EntryID]; for
 // Instagram, the Page that the account is connected to.
 func (e MessageEvent) Reply(content Content) Message {
-	return Message{To: e.Sender, Content: content, ReplyTo: e.Message.MID}
+	return Message{To: e.Sender.one(), Content: content, ReplyTo: e.Message.MID}
+}
+
+// Reply is the message that answers the tap. It goes to who tapped.
+func (e PostbackEvent) Reply(content Content) Message {
+	return Message{To: e.Sender.one(), Content: content}
+}
+
+// one is the recipient by a single name: a webhook may give a person several.
+func (r Recipient) one() Recipient {
+	if r.ID != "" {
+		return Recipient{ID: r.ID}
+	}
+	return r
 }

@@ -45,12 +45,12 @@ type Change struct {
 }
 
 type entry struct {
-	ID        string            `json:"id"`
-	Time      time.Time         `json:"time"`
-	Messaging []json.RawMessage `json:"messaging"`
-	Standby   []json.RawMessage `json:"standby"`
-	Changes   []Change          `json:"changes"`
-	Change                      // Instagram's may stand in the entry itself
+	ID        string          `json:"id"`
+	Time      time.Time       `json:"time"`
+	Messaging json.RawMessage `json:"messaging"`
+	Standby   json.RawMessage `json:"standby"`
+	Changes   json.RawMessage `json:"changes"`
+	Change                    // Instagram's may stand in the entry itself
 }
 
 // UnmarshalJSON takes an entry. One that can't be read is kept in Raw, with Err.
@@ -60,7 +60,14 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	if err := wire.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	e.ID, e.Time, e.Messaging, e.Standby, e.Changes = w.ID, w.Time, w.Messaging, w.Standby, w.Changes
+	e.ID, e.Time, e.Messaging, e.Standby = w.ID, w.Time, items(w.Messaging), items(w.Standby)
+	for _, raw := range items(w.Changes) {
+		var c Change
+		if raw[0] != '{' || wire.Unmarshal(raw, &c) != nil {
+			c = Change{Value: raw}
+		}
+		e.Changes = append(e.Changes, c)
+	}
 	if w.Field != "" {
 		e.Changes = append(e.Changes, w.Change)
 	}
@@ -68,6 +75,18 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 		e.Err = errors.New("pages: webhook: the entry holds nothing that this version knows")
 	}
 	return nil
+}
+
+// items takes a list apart. What should be a list and is none is an item, so that it is not lost.
+func items(raw json.RawMessage) []json.RawMessage {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
+	}
+	var list []json.RawMessage
+	if raw[0] != '[' || wire.Unmarshal(raw, &list) != nil {
+		return []json.RawMessage{raw}
+	}
+	return list
 }
 
 // MarshalJSON gives the entry as it came.
@@ -94,6 +113,10 @@ func ParseWebhook(data []byte) (*Notification, error) {
 		case "object":
 			n.Object = s.ReadString()
 		case "entry":
+			if kind := s.Kind(); kind != wire.KindArray && kind != wire.KindNull {
+				n.Entry = append(n.Entry, Entry{Raw: s.RawMessage(), Err: errors.New("pages: webhook: entry is not a list")})
+				continue
+			}
 			for range s.Array() {
 				var e Entry
 				if raw := s.RawMessage(); json.Unmarshal(raw, &e) != nil || len(raw) == 0 || raw[0] != '{' {
@@ -127,7 +150,7 @@ func (e Entry) events(object string, yield func(Event) bool) bool {
 	h := EventHeader{Object: object, EntryID: e.ID, EntryTime: e.Time, Time: e.Time}
 	if e.Err != nil {
 		h.Raw = e.Raw
-		return yield(UnknownEvent{EventHeader: h, Err: e.Err})
+		return yield(unknown(h, e.Err))
 	}
 	for _, raw := range e.Messaging {
 		if !yield(messagingEvent(h, raw)) {
@@ -162,11 +185,17 @@ type messaging struct {
 	Read     *receipt        `json:"read"`
 	Delivery *receipt        `json:"delivery"`
 	OptIn    *OptIn          `json:"optin"`
+	OptOut   *OptIn          `json:"optout"`
+	Linking  *accountLinking `json:"account_linking"`
+	Policy   *policy         `json:"policy_enforcement"`
+	Policy2  *policy         `json:"policy-enforcement"` // as Meta's example has it
 	Pass     *handover       `json:"pass_thread_control"`
 	Take     *handover       `json:"take_thread_control"`
 	Request  *handover       `json:"request_thread_control"`
 	AppRoles AppRoles        `json:"app_roles"`
 	Referral *Referral       `json:"referral"`
+
+	Field string `json:"field"` // of what has no member of its own: marketing messages
 }
 
 // messagingEvent reads an item of a conversation.
@@ -178,7 +207,7 @@ func messagingEvent(h EventHeader, raw json.RawMessage) Event {
 		err = errors.New("pages: webhook: the item is not an object")
 	}
 	if err != nil {
-		return UnknownEvent{EventHeader: h, Err: err}
+		return unknown(h, err)
 	}
 	h.Sender, h.Recipient = m.Sender, m.Recipient
 	if !m.Timestamp.IsZero() {
@@ -201,6 +230,14 @@ func messagingEvent(h EventHeader, raw json.RawMessage) Event {
 		return DeliveryEvent{h, m.Delivery.Watermark, m.Delivery.MIDs}
 	case m.OptIn != nil:
 		return OptInEvent{h, *m.OptIn}
+	case m.OptOut != nil:
+		return OptOutEvent{h, *m.OptOut}
+	case m.Linking != nil:
+		return AccountLinkingEvent{h, m.Linking.Status, m.Linking.AuthorizationCode}
+	case m.Policy != nil:
+		return PolicyEvent{h, m.Policy.Action, m.Policy.Reason}
+	case m.Policy2 != nil:
+		return PolicyEvent{h, m.Policy2.Action, m.Policy2.Reason}
 	case m.Pass != nil:
 		return m.Pass.event(h, HandoverPass)
 	case m.Take != nil:
@@ -211,8 +248,11 @@ func messagingEvent(h EventHeader, raw json.RawMessage) Event {
 		return HandoverEvent{EventHeader: h, Kind: HandoverRoles, AppRoles: m.AppRoles}
 	case m.Referral != nil:
 		return ReferralEvent{h, *m.Referral}
+	case isMarketing(m.Field):
+		h.Field = m.Field
+		return marketingEvent(h, raw)
 	}
-	return UnknownEvent{EventHeader: h}
+	return unknown(h, nil)
 }
 
 // changeEvent reads a change. One that tells of a conversation is read as an item of it.
@@ -238,6 +278,9 @@ func changeEvent(h EventHeader, c Change) Event {
 			return CommentEvent{h, comment}
 		}
 	default:
+		if isMarketing(c.Field) && len(c.Value) > 0 && c.Value[0] == '{' {
+			return marketingEvent(h, c.Value)
+		}
 		event := messagingEvent(h, c.Value)
 		if _, unknown := event.(UnknownEvent); !unknown {
 			return event
@@ -247,7 +290,11 @@ func changeEvent(h EventHeader, c Change) Event {
 	if len(c.Value) == 0 || c.Value[0] != '{' {
 		err = fmt.Errorf("pages: webhook: the value of %s is not an object", c.Field)
 	}
-	return UnknownEvent{EventHeader: h, Err: err}
+	return unknown(h, err)
+}
+
+func unknown(h EventHeader, err error) UnknownEvent {
+	return UnknownEvent{EventHeader: h, Raw: h.Raw, Err: err}
 }
 
 func decodeValue[T any](raw json.RawMessage) (T, error) {

@@ -238,7 +238,8 @@ type ReferralEvent struct {
 	Referral Referral `json:"referral"`
 }
 
-// OptInEvent is a person who agrees to messages, or no longer does.
+// OptInEvent is a person who agrees to messages, or stops or resumes what they
+// agreed to: see [OptIn.NotificationStatus].
 //
 // https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins
 type OptInEvent struct {

@@ -136,6 +136,22 @@ func TestConversationEvents(t *testing.T) {
 			`"app_roles":{"123":["primary_receiver"]}`,
 			pages.HandoverEvent{EventHeader: header(), Kind: pages.HandoverRoles, AppRoles: pages.AppRoles{"123": {"primary_receiver"}}},
 		},
+		"opt-out": {
+			`"optout":{"type":"notification_messages","notification_messages_token":"T"}`,
+			pages.OptOutEvent{EventHeader: header(), OptOut: pages.OptIn{Type: "notification_messages", NotificationToken: "T"}},
+		},
+		"account linked": {
+			`"account_linking":{"status":"linked","authorization_code":"AC"}`,
+			pages.AccountLinkingEvent{EventHeader: header(), Status: "linked", AuthorizationCode: "AC"},
+		},
+		"policy": {
+			`"policy_enforcement":{"action":"block","reason":"spam"}`,
+			pages.PolicyEvent{EventHeader: header(), Action: "block", Reason: "spam"},
+		},
+		"policy, as in the example": {
+			`"policy-enforcement":{"action":"unblock"}`,
+			pages.PolicyEvent{EventHeader: header(), Action: "unblock"},
+		},
 		"something new": {
 			`"dance":{"style":"waltz"}`,
 			pages.UnknownEvent{EventHeader: header()},
@@ -143,7 +159,7 @@ func TestConversationEvents(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			raw := cmpopts.IgnoreFields(pages.EventHeader{}, "Raw")
+			raw := cmp.Options{cmpopts.IgnoreFields(pages.EventHeader{}, "Raw"), cmpopts.IgnoreFields(pages.UnknownEvent{}, "Raw")}
 			got := parse(t, messagingBody(item(tt.member)))
 			if diff := cmp.Diff([]pages.Event{tt.want}, got, raw); diff != "" {
 				t.Errorf("event (-want +got):\n%s", diff)
@@ -196,6 +212,20 @@ func TestChangeEvents(t *testing.T) {
 			`{"object":"instagram","entry":[{"id":"1","time":1764576000,"field":"live_comments","value":{"id":"c","text":"Ciao"}}]}`,
 			pages.CommentEvent{EventHeader: head("instagram", "live_comments", entrySent), Comment: pages.Comment{ID: "c", Text: "Ciao"}},
 		},
+		"marketing message read": {
+			changeBody("page", "marketing_message_reads", `{"field":"marketing_message_reads","recipient_id":123,"page_id":1,"timestamp":1764575999,"marketing_message_tracking_id":"98ec","messenger_subscription_token":"T","message_id":"C"}`),
+			pages.MarketingMessageEvent{EventHeader: head("page", pages.MarketingReads, created), Marketing: pages.MarketingMessage{
+				RecipientID: "123", PageID: "1", Timestamp: created, TrackingID: "98ec", SubscriptionToken: "T", MessageID: "C"}},
+		},
+		"marketing message that failed": {
+			changeBody("page", "marketing_message_delivery_failed", `{"app_id":2,"business_id":3,"error_message":"Unknown Error"}`),
+			pages.MarketingMessageEvent{EventHeader: head("page", pages.MarketingDeliveryFailed, entrySent), Marketing: pages.MarketingMessage{
+				AppID: "2", BusinessID: "3", ErrorMessage: "Unknown Error"}},
+		},
+		"marketing message among the conversations": {
+			`{"object":"page","entry":[{"id":"1","time":1764576000,"messaging":[{"field":"marketing_message_clicks","mid":"m1"}]}]}`,
+			pages.MarketingMessageEvent{EventHeader: head("page", pages.MarketingClicks, entrySent), Marketing: pages.MarketingMessage{MID: "m1"}},
+		},
 		"unknown field":     {changeBody("page", "phone", `"+39"`), pages.UnknownEvent{EventHeader: head("page", "phone", entrySent)}},
 		"lead, no object":   {changeBody("page", "leadgen", `[]`), pages.UnknownEvent{EventHeader: head("page", "leadgen", entrySent)}},
 		"change, no object": {`{"object":"page","entry":[{"id":"1","time":1764576000,"changes":[7]}]}`, pages.UnknownEvent{EventHeader: head("page", "", entrySent)}},
@@ -203,10 +233,33 @@ func TestChangeEvents(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := parse(t, tt.body)
-			if diff := cmp.Diff([]pages.Event{tt.want}, got, cmpopts.IgnoreFields(pages.EventHeader{}, "Raw"), cmpopts.IgnoreFields(pages.UnknownEvent{}, "Err")); diff != "" {
+			if diff := cmp.Diff([]pages.Event{tt.want}, got, cmpopts.IgnoreFields(pages.EventHeader{}, "Raw"), cmpopts.IgnoreFields(pages.UnknownEvent{}, "Raw", "Err")); diff != "" {
 				t.Errorf("event (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Whatever has another shape than documented comes out as an event, beside all that stands with it.
+func TestNothingIsLost(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ body, raws string }{
+		"a change that is none":        {`{"object":"page","entry":[{"id":"1","changes":[5,{"field":"leadgen","value":{"leadgen_id":"9"}}]}]}`, `5 {"leadgen_id":"9"}`},
+		"conversations, no list":       {`{"object":"page","entry":[{"id":"1","messaging":{"dance":1},"changes":[{"field":"leadgen","value":{"leadgen_id":"9"}}]}]}`, `{"dance":1} {"leadgen_id":"9"}`},
+		"standby and changes, no list": {`{"object":"page","entry":[{"id":"1","standby":7,"changes":{"field":"leadgen","value":{"leadgen_id":"9"}}}]}`, `7 {"leadgen_id":"9"}`},
+		"entries, no list":             {`{"object":"page","entry":{"id":"1"}}`, `{"id":"1"}`},
+		"an entry that is none":        {`{"object":"page","entry":["x",{"id":"1","messaging":[{"read":{"watermark":1}}]}]}`, `"x" {"read":{"watermark":1}}`},
+	} {
+		var raws []string
+		for _, e := range parse(t, tt.body) {
+			raws = append(raws, string(e.Header().Raw))
+			if u, ok := e.(pages.UnknownEvent); ok && !strings.Contains(compact(t, u), string(u.Raw)) {
+				t.Errorf("%s: in a queue it becomes %s", name, compact(t, u))
+			}
+		}
+		if got := strings.Join(raws, " "); got != tt.raws {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 
@@ -251,6 +304,7 @@ func TestEventKeys(t *testing.T) {
 		messagingBody(item(`"read":{"watermark":2}`)),
 		changeBody("page", "leadgen", `{"leadgen_id":"1"}`),
 		changeBody("page", "leadgen_update", `{"leadgen_id":"1"}`),
+		strings.Replace(changeBody("page", "leadgen_update", `{"leadgen_id":"1"}`), "1764576000", "1764576001", 1),
 		changeBody("page", "feed", `{"item":"like","verb":"add"}`),
 		strings.Replace(changeBody("page", "feed", `{"item":"like","verb":"add"}`), "1764576000", "1764576001", 1),
 		changeBody("instagram", "comments", `{"id":"1"}`),
@@ -383,6 +437,15 @@ func TestReply(t *testing.T) {
 		t.Fatal("no message")
 	}
 	if got, want := compact(t, event.Reply(pages.Text{Body: "Ciao!"})), `{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"text":"Ciao!"},"reply_to":{"mid":"m1"}}`; got != want {
+		t.Errorf("got %s", got)
+	}
+	tap, ok := parse(t, messagingBody(`{"sender":{"id":"P","user_ref":"U"},"postback":{"mid":"m1","payload":"MENU"}}`))[0].(pages.PostbackEvent)
+	if !ok {
+		t.Fatal("no tap")
+	}
+	answer := tap.Reply(pages.Text{Body: "Ciao!"})
+	noError(t, answer.Validate())
+	if got, want := compact(t, answer), `{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"text":"Ciao!"}}`; got != want {
 		t.Errorf("got %s", got)
 	}
 }
