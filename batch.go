@@ -38,10 +38,10 @@ type BatchCall struct {
 // Format keeps the token out of logs, whatever the verb.
 func (b BatchCall) Format(s fmt.State, _ rune) {
 	if b.Request == nil {
-		_, _ = fmt.Fprint(s, "BatchCall(no request)")
+		_, _ = fmt.Fprint(s, "metabiz.BatchCall(no request)")
 		return
 	}
-	_, _ = fmt.Fprintf(s, "BatchCall(%s)", b.Request.operation())
+	_, _ = fmt.Fprintf(s, "metabiz.BatchCall(%s)", b.Request.operation())
 }
 
 // A BatchResult is what became of one call of a batch.
@@ -178,8 +178,8 @@ func newBatchOp(cfg *config, index int, call BatchCall) (batchOp, error) {
 			query = url.Values{}
 		}
 		query.Set("access_token", call.Token)
-		if cfg.secret != "" {
-			mac := hmac.New(sha256.New, []byte(cfg.secret))
+		if cfg.secret != nil {
+			mac := hmac.New(sha256.New, []byte(*cfg.secret))
 			mac.Write([]byte(call.Token))
 			query.Set("appsecret_proof", hex.EncodeToString(mac.Sum(nil)))
 		}
@@ -436,7 +436,7 @@ func (c *Client) inner(ctx context.Context, op batchOp, batch *Response, a *batc
 	}
 	operation := op.request.operation()
 	result, refusal := batch.result.Inner(a.Code, header, []byte(a.Body), op.token)
-	c.chain.Observe(ctx, &c.cfg.transport, charges(op.request), header, refusal)
+	c.chain.Observe(ctx, c.cfg.transport, charges(op.request), header, refusal)
 	switch {
 	case refusal == nil:
 		return BatchResult{Response: &Response{Status: a.Code, Header: header, Body: result.Body, result: result, operation: operation}}

@@ -100,6 +100,15 @@ func (c *Client) config(opts []Option) (*config, error) {
 	return cfg, nil
 }
 
+// Format names the version and the host, whatever the verb: no secret is printed.
+func (c Client) Format(s fmt.State, _ rune) {
+	if c.cfg == nil {
+		_, _ = fmt.Fprint(s, "metabiz.Client(empty)")
+		return
+	}
+	_, _ = fmt.Fprintf(s, "metabiz.Client(%s at %s)", c.cfg.version, c.cfg.base.Host)
+}
+
 // Version is the Graph API version that the client's calls name.
 func (c *Client) Version() string { return c.cfg.version }
 
@@ -180,7 +189,7 @@ func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response
 	if err != nil {
 		return nil, err
 	}
-	res, err := c.chain.Do(ctx, &cfg.transport, call)
+	res, err := c.chain.Do(ctx, cfg.transport, call)
 	if err != nil {
 		return nil, wrapError(call.Operation, err)
 	}

@@ -27,7 +27,10 @@ func shown(v any) string {
 	slog.New(slog.NewTextHandler(&b, nil)).Info("", "v", v)
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("", "v", v)
 	data, _ := json.Marshal(v)
-	return b.String() + fmt.Sprintf("%v %+v %#v %s", v, v, v, data)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%t"} {
+		fmt.Fprintf(&b, verb, v)
+	}
+	return b.String() + string(data)
 }
 
 func mustHide(t *testing.T, what, text string) {
@@ -50,7 +53,8 @@ func TestValuesThatHoldSecretsDoNotShowThem(t *testing.T) {
 	call := metabiz.BatchCall{Token: pageToken, Request: &metabiz.Request{Method: "GET", Path: "1"}}
 	for _, v := range []any{
 		client, *client, opts, opts[0], cfg, &cfg, metabiz.NewWebhook(cfg), *metabiz.NewWebhook(cfg), call, &call, []metabiz.BatchCall{call},
-		struct{ C *metabiz.Client }{client}, struct{ W *metabiz.Webhook }{metabiz.NewWebhook(cfg)},
+		struct{ C *metabiz.Client }{client}, struct{ c *metabiz.Client }{client}, struct{ c metabiz.Client }{*client},
+		struct{ W *metabiz.Webhook }{metabiz.NewWebhook(cfg)}, struct{ w *metabiz.Webhook }{metabiz.NewWebhook(cfg)},
 	} {
 		mustHide(t, fmt.Sprintf("%T", v), shown(v))
 	}
@@ -78,7 +82,15 @@ func TestErrorsOfBatchesAndAnswersDoNotTellTokens(t *testing.T) {
 	if !ok {
 		t.Fatalf("got %v", results[0].Err)
 	}
+	mustHide(t, "the result", shown(results)+shown(results[0]))
 	mustHide(t, "the refusal", shown(refusal)+string(refusal.Body)+string(refusal.Data))
+
+	answer = `{}`
+	res, err := client.Do(t.Context(), &metabiz.Request{Method: "GET", Path: "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustHide(t, "the response", shown(res)+shown(*res))
 
 	answer = `access_token=` + secretToken + `&{"broken`
 	err = client.Get(t.Context(), "1", nil, new(item))

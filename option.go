@@ -36,7 +36,7 @@ func (f optionFunc) apply(cfg *config) error { return f(cfg) }
 // config is what a client or a call is made with; it is never changed once made.
 type config struct {
 	token        func(context.Context) (string, error)
-	secret       string
+	secret       *string // a pointer, which fmt does not follow
 	version      string
 	base         *url.URL
 	custom       bool // base is not Meta's
@@ -52,7 +52,7 @@ type config struct {
 	fields string         // WithFields
 	params map[string]any // WithParam
 
-	transport transport.Config
+	transport *transport.Config // likewise
 }
 
 func (cfg *config) setQuotas(chain *transport.Transport) {
@@ -81,14 +81,16 @@ func (cfg *config) with(opts []Option) (*config, error) {
 			return nil, err
 		}
 	}
-	next.transport = transport.Config{
+	next.transport = &transport.Config{
 		HTTPClient: next.httpClient,
 		Token:      next.token,
-		AppSecret:  next.secret,
 		Hosts:      next.hosts(),
 		Logger:     next.logger,
 		Retry:      transport.Retry{Attempts: next.retry.Attempts, MinWait: next.retry.MinWait, MaxWait: next.retry.MaxWait},
 		Middleware: next.middleware,
+	}
+	if next.secret != nil {
+		next.transport.AppSecret = *next.secret
 	}
 	if next.limiter != nil {
 		next.transport.Limiter = limiterAdapter{next.limiter}
@@ -192,7 +194,7 @@ func WithAppSecret(secret string) Option {
 		if secret == "" {
 			return optionError("WithAppSecret", "the secret is empty")
 		}
-		cfg.secret = secret
+		cfg.secret = &secret
 		return nil
 	})
 }

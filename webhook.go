@@ -37,7 +37,7 @@ type WebhookConfig struct {
 
 // Format keeps the secrets out of logs, whatever the verb.
 func (c WebhookConfig) Format(s fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(s, "WebhookConfig(%d app secrets, verify token %t)", len(c.AppSecrets), c.VerifyToken != "")
+	_, _ = fmt.Fprintf(s, "metabiz.WebhookConfig(%d app secrets, verify token %t)", len(c.AppSecrets), c.VerifyToken != "")
 }
 
 // A Subscriber takes deliveries, such as whatsapp.Events. It ignores objects
@@ -72,7 +72,7 @@ type Delivery struct {
 //
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
 type Webhook struct {
-	cfg         *WebhookConfig // a pointer, which nobody prints the secrets of
+	cfg         *WebhookConfig // a pointer, which fmt does not follow
 	subscribers []Subscriber
 }
 
@@ -92,6 +92,11 @@ func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
 	// Deployments often have an environment variable here that is not set.
 	cfg.AppSecrets = slices.DeleteFunc(slices.Clone(cfg.AppSecrets), func(s string) bool { return s == "" })
 	return &Webhook{cfg: &cfg, subscribers: slices.Clone(subscribers)}
+}
+
+// Format leaves the secrets out, whatever the verb.
+func (w Webhook) Format(s fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(s, "metabiz.Webhook(%d subscribers)", len(w.subscribers))
 }
 
 // ErrSignature is a delivery whose signature is missing or wrong.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 )
 
 // Call is one operation on the Graph API. Do neither keeps nor changes it.
@@ -51,30 +50,28 @@ type Result struct {
 	Stream   io.ReadCloser
 	Attempts int
 
-	secrets []string
+	redact *redactor // a pointer, which fmt does not follow to print the secrets
 }
 
 // Inner reads an answer that came inside of this one, as those of a batch do. secret is a credential that the inner call had of its
 // own. The refusal is nil when the inner call succeeded; else the result is.
 func (r *Result) Inner(status int, header http.Header, body []byte, secret string) (*Result, *GraphError) {
-	inner := &Result{Status: status, Header: header, Body: body, secrets: slices.Clone(r.secrets)}
-	if len(secret) >= minSecret {
-		inner.secrets = append(inner.secrets, secret)
-	}
+	redact := r.redact.clone()
+	redact.add(secret)
+	inner := &Result{Status: status, Header: header, Body: body, redact: redact}
 	if status >= 200 && status < 300 && !hasErrorObject(body) {
 		return inner, nil
 	}
-	return nil, parseRefusal(status, header, body, &redactor{secrets: inner.secrets})
+	return nil, parseRefusal(status, header, body, redact)
 }
 
 // Redact gives a copy of a part of an answer without the credentials of its call, and without what looks like one. A nil Result knows
 // none of its own.
 func (r *Result) Redact(body []byte) []byte {
-	redact := redactor{}
-	if r != nil {
-		redact.secrets = r.secrets
+	if r == nil {
+		return bytes.Clone((&redactor{}).bytes(body))
 	}
-	return bytes.Clone(redact.bytes(body))
+	return bytes.Clone(r.redact.bytes(body))
 }
 
 // Body is what a call sends. It can be opened any number of times, once an attempt, so that nothing need be held in

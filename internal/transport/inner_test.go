@@ -8,7 +8,7 @@ import (
 
 func TestInnerAnswers(t *testing.T) {
 	t.Parallel()
-	outer := &Result{secrets: []string{"outer-secret"}}
+	outer := &Result{redact: &redactor{secrets: []string{"outer-secret"}}}
 	inner, refusal := outer.Inner(200, http.Header{"X": {"y"}}, []byte(`{"id":"1"}`), "inner-secret")
 	if refusal != nil || inner.Status != 200 || inner.Header.Get("X") != "y" || string(inner.Body) != `{"id":"1"}` {
 		t.Errorf("%+v, %v", inner, refusal)
@@ -41,7 +41,7 @@ func TestInnerAnswers(t *testing.T) {
 			t.Errorf("%d %s: tells %v %s", tt.status, tt.body, refusal, refusal.Body)
 		}
 	}
-	if len(outer.secrets) != 1 {
+	if len(outer.redact.secrets) != 1 {
 		t.Error("the outer answer took over a secret of the inner one")
 	}
 }

@@ -38,6 +38,15 @@ func (r *redactor) add(secret string) {
 	}
 }
 
+// clone outlives the exchange without keeping it in memory. A nil redactor has no secrets.
+func (r *redactor) clone() *redactor {
+	c := &redactor{}
+	if r != nil {
+		c.secrets = append(c.room[:0], r.secrets...)
+	}
+	return c
+}
+
 // spellings are the secrets as they are, and as URLs write them: "APP-ID|SECRET" has a bar.
 func (r *redactor) spellings() iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 )
 
 // Transport is what clients share: the connections, and what is known of Meta's quotas. It is safe for concurrent use, starts no
@@ -67,7 +66,7 @@ func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, e
 func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, error) {
 	a := &x.last
 	if x.verdict == verdictDeliver && engineErr == nil {
-		return &Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts, secrets: slices.Clone(x.redact.secrets)}, nil
+		return &Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts, redact: x.redact.clone()}, nil
 	}
 	if x.bodyErr != nil {
 		return nil, joined(fmt.Errorf("opening the body to send: %w", x.redact.error(x.bodyErr)), a.failure())
