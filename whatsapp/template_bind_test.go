@@ -143,7 +143,7 @@ func TestBind(t *testing.T) {
 		"code too long": {template: code, values: []any{long(16)}, broken: []string{"body {{1}}", "buttons[0]"}},
 		"amount without a currency": {
 			template: shop, values: []any{CurrencyParameter{FallbackValue: "5"}, "b", ProductListParameter{Sections: []ProductSection{{ProductRetailerIDs: []string{"s"}}}}},
-			broken:   []string{"body {{1}}.currency.code"},
+			broken: []string{"body {{1}}.currency.code"},
 		},
 		"call": {
 			template: call, values: []any{VoiceCallParameter{TTLMinutes: 5}},

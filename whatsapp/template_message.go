@@ -41,7 +41,9 @@ type TapTarget struct {
 	Title string `json:"title"`
 }
 
-func (TemplateMessage) kind() string { return "template" }
+const kindTemplate = "template"
+
+func (TemplateMessage) kind() string { return kindTemplate }
 
 func (m TemplateMessage) encode(e *encoder) {
 	m = m.direct()

@@ -22,7 +22,7 @@ import (
 //
 // Templates, Direct Sends, read receipts and typing are let through. It sees
 // messages that are sent by [Phone] or whose [metabiz.Request] has a [Message]
-// as its body; the parts of a batch it does not see.
+// as its body, alone or in a batch.
 func (w *Window) Guard() metabiz.Option { return metabiz.WithInterceptor(w.intercept) }
 
 func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(context.Context, *metabiz.Request) (*metabiz.Response, error)) (*metabiz.Response, error) {
@@ -68,13 +68,14 @@ func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(
 
 // refusal is why the message must not be sent; nil where it may.
 func (w *Window) refusal(ctx context.Context, number, edge string, m Message, s WindowState) error {
-	if template, ok := m.Content.(TemplateMessage); ok {
+	if m.Content != nil && m.Content.kind() == kindTemplate {
+		template, _ := m.Content.(TemplateMessage) // else Unknown, of a shape that this version does not know
 		if s.OptedOut && w.marketing(ctx, edge, template) {
 			return &OptedOutError{PhoneNumberID: number, Recipient: recipientOf(m), Since: s.OptedOutAt}
 		}
 		return nil
 	}
-	if m.Category != "" { // a Direct Send, which Meta makes a template of
+	if m.Category != "" && m.Category != DirectSendService { // Meta makes a template of it
 		return nil
 	}
 	if s.FreeForm(w.cfg.Now().Add(w.cfg.Margin)) || s.FreeFormUntil.IsZero() && w.cfg.AllowUnknown {
@@ -87,7 +88,7 @@ func (w *Window) marketing(ctx context.Context, edge string, t TemplateMessage) 
 	if edge == "marketing_messages" || ctx.Value(marketingMark{}) != nil {
 		return true
 	}
-	return w.cfg.Category != nil && strings.EqualFold(string(w.cfg.Category(t.Name, t.Language)), string(Marketing))
+	return w.cfg.Category != nil && t.Name != "" && strings.EqualFold(string(w.cfg.Category(t.Name, t.Language)), string(Marketing))
 }
 
 // learnSend takes in what the answer tells: the names that Meta has for the

@@ -36,6 +36,9 @@ func TestGuard(t *testing.T) {
 		{name: "without a margin", after: 24*time.Hour - time.Second, cfg: WindowConfig{Margin: -1}, message: hello},
 		{name: "a template", after: 25 * time.Hour, message: reminder},
 		{name: "a direct send", after: 25 * time.Hour, message: direct},
+		{name: "a service message", after: 25 * time.Hour, message: Message{To: testPerson, Category: DirectSendService, Content: Text{Body: "x"}}, want: ErrWindowClosed},
+		{name: "a pointer to a template", after: 25 * time.Hour, message: Message{To: testPerson, Content: &TemplateMessage{Name: "n", Language: "it"}}},
+		{name: "a template of another shape", after: 25 * time.Hour, message: Message{To: testPerson, Content: Unknown{Type: "template", Raw: json.RawMessage(`{"name":"n"}`)}}},
 		{name: "a read receipt", after: 25 * time.Hour, message: receipt},
 		{name: "to somebody who never wrote", unheard: true, message: hello, want: ErrWindowClosed},
 		{name: "to somebody unknown, left to Meta", unheard: true, cfg: WindowConfig{AllowUnknown: true}, message: hello},
@@ -72,6 +75,17 @@ func TestGuardLeavesOtherCallsAlone(t *testing.T) {
 	}
 	if sent, err := api.post(t.Context(), "messages", &hello); sent != 0 || !errors.Is(err, ErrWindowClosed) {
 		t.Errorf("a pointer: %d requests, %v", sent, err)
+	}
+}
+
+func TestGuardSeesTheCallsOfABatch(t *testing.T) {
+	t.Parallel()
+	api := newCloudAPI(t, WindowConfig{})
+	results, err := api.client.Batch(t.Context(), []metabiz.BatchCall{{Request: &metabiz.Request{
+		Method: http.MethodPost, Path: metabiz.Path(testNumber, "messages"), Body: hello,
+	}}})
+	if len(results) != 1 || !errors.Is(results[0].Err, ErrWindowClosed) || len(api.got) != 0 {
+		t.Errorf("results %v, error %v, %d requests", results, err, len(api.got))
 	}
 }
 

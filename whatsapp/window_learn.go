@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -33,63 +34,73 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 	if event = direct(event); event == nil {
 		return nil
 	}
-	number := event.Header().PhoneNumberID
+	header := event.Header()
+	number, when := header.PhoneNumberID, w.past(header.Time)
 	switch ev := event.(type) {
 	case MessageEvent:
-		return w.learnMessage(ctx, ev.EventHeader, ev.Message, ev.Contact)
+		return w.learnMessage(ctx, number, when, ev.Message, ev.Contact)
 	case StandbyEvent:
 		if ev.Message != nil {
-			return w.learnMessage(ctx, ev.EventHeader, *ev.Message, ev.Contact)
+			return w.learnMessage(ctx, number, when, *ev.Message, ev.Contact)
 		}
 		if ev.Status != nil {
-			return w.learnStatus(ctx, ev.EventHeader, *ev.Status)
+			return w.learnStatus(ctx, number, when, *ev.Status)
 		}
 	case StatusEvent:
-		return w.learnStatus(ctx, ev.EventHeader, ev.Status)
+		return w.learnStatus(ctx, number, when, ev.Status)
 	case CallEvent:
 		// Answered or not, a call opens the window; that it ended does not open it anew.
 		if ev.Call.ByPerson() && ev.Call.Event == "connect" {
-			return w.merge(ctx, number, WindowRecord{LastInbound: ev.Time}, ev.Call.From, ev.Call.FromUserID, ev.Contact.WhatsAppID, ev.Contact.UserID)
+			return w.merge(ctx, number, WindowRecord{LastInbound: when}, ev.Call.From, ev.Call.FromUserID, ev.Contact.WhatsAppID, ev.Contact.UserID)
 		}
 	case CallStatusEvent:
 		if ev.Status.Accepted() {
-			return w.merge(ctx, number, WindowRecord{LastInbound: ev.Time}, ev.Status.RecipientID, ev.Status.RecipientUserID)
+			return w.merge(ctx, number, WindowRecord{LastInbound: when}, ev.Status.RecipientID, ev.Status.RecipientUserID)
 		}
 	case PreferenceEvent:
-		return w.learnPreference(ctx, ev)
+		return w.learnPreference(ctx, when, ev)
 	case UserIDEvent:
 		return w.move(ctx, number, []string{ev.Update.UserID.Previous}, ev.Update.UserID.Current, ev.Update.WhatsAppID)
 	}
 	return nil
 }
 
-func (w *Window) learnMessage(ctx context.Context, h EventHeader, m InboundMessage, c WebhookContact) error {
+// past is a time that has come: a window must not stay open for years because a
+// webhook, or this machine's clock, was wrong.
+func (w *Window) past(t time.Time) time.Time {
+	if now := w.cfg.Now(); t.After(now) {
+		return now
+	}
+	return t
+}
+
+func (w *Window) learnMessage(ctx context.Context, number string, when time.Time, m InboundMessage, c WebhookContact) error {
 	switch content := m.Content.(type) {
 	case SystemChange:
-		return w.move(ctx, h.PhoneNumberID, []string{m.From, m.FromUserID}, content.WhatsAppID, content.NewWhatsAppID, content.UserID)
+		return w.move(ctx, number, []string{m.From, m.FromUserID}, content.WhatsAppID, content.NewWhatsAppID, content.UserID)
 	case MessageEdit, MessageRevoke:
 		return nil // not messages of their own
 	}
-	r := WindowRecord{LastInbound: h.Time}
+	r := WindowRecord{LastInbound: when}
 	if m.GroupID != "" {
 		// Anybody's message opens the group's window, and not their own.
-		return w.merge(ctx, h.PhoneNumberID, r, m.GroupID)
+		return w.merge(ctx, number, r, m.GroupID)
 	}
 	if m.Referral != nil {
-		r.Referral = h.Time
+		r.Referral = when
 	}
-	return w.merge(ctx, h.PhoneNumberID, r, m.From, m.FromUserID, c.WhatsAppID, c.UserID)
+	return w.merge(ctx, number, r, m.From, m.FromUserID, c.WhatsAppID, c.UserID)
 }
 
-func (w *Window) learnStatus(ctx context.Context, h EventHeader, s Status) error {
+func (w *Window) learnStatus(ctx context.Context, number string, when time.Time, s Status) error {
 	var r WindowRecord
 	if c := s.Conversation; c != nil && freeEntry(s) {
 		r.FreeEntryUntil = c.ExpirationTimestamp
 	}
 	if errors.Is(s.Err(), ErrOptedOut) {
-		r.OptedOut = h.Time
+		r.OptedOut = when
 	}
-	return w.merge(ctx, h.PhoneNumberID, r, s.RecipientID, s.RecipientUserID)
+	return w.merge(ctx, number, r, s.RecipientID, s.RecipientUserID)
 }
 
 func freeEntry(s Status) bool {
@@ -99,7 +110,7 @@ func freeEntry(s Status) bool {
 	return s.Conversation.Origin != nil && s.Conversation.Origin.Type == PricingReferralConversion
 }
 
-func (w *Window) learnPreference(ctx context.Context, ev PreferenceEvent) error {
+func (w *Window) learnPreference(ctx context.Context, when time.Time, ev PreferenceEvent) error {
 	p := ev.Preference
 	if !strings.EqualFold(p.Category, "marketing_messages") {
 		return nil
@@ -107,9 +118,9 @@ func (w *Window) learnPreference(ctx context.Context, ev PreferenceEvent) error 
 	var r WindowRecord
 	switch strings.ToLower(p.Value) {
 	case PreferenceStop:
-		r.OptedOut = ev.Time
+		r.OptedOut = when
 	case PreferenceResume, PreferenceSignup:
-		r.OptedIn = ev.Time
+		r.OptedIn = when
 	}
 	return w.merge(ctx, ev.PhoneNumberID, r, p.WhatsAppID, p.UserID, ev.Contact.WhatsAppID, ev.Contact.UserID)
 }

@@ -64,6 +64,16 @@ func (api *cloudAPI) at(d time.Duration) *cloudAPI {
 	return api
 }
 
+// A time that is yet to come, by a faulty webhook, must not hold a window open for years.
+func TestTimesToComeCountAsNow(t *testing.T) {
+	t.Parallel()
+	api := newCloudAPI(t, WindowConfig{})
+	api.hear(t, numberSample("", FieldMessages, `"messages":[{"id":"wamid.F","from":"393331234567","timestamp":"4102444800","type":"text","text":{"body":"x"}}]`, ""))
+	if got, want := api.until(t, testPerson).FreeFormUntil, testStart.Add(CustomerServiceWindow); !got.Equal(want) {
+		t.Errorf("free-form until %v, want %v", got, want)
+	}
+}
+
 // send posts a message and tells how many requests came of it.
 func (api *cloudAPI) send(ctx context.Context, m Message) (int, error) {
 	return api.post(ctx, "messages", m)
@@ -146,7 +156,7 @@ func TestWindowOpens(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			api := newCloudAPI(t, WindowConfig{})
+			api := newCloudAPI(t, WindowConfig{}).at(2 * time.Hour)
 			api.hear(t, tt.hear...)
 			want := testStart.Add(tt.want)
 			if tt.want == 0 {
@@ -218,7 +228,7 @@ func TestFreeEntryPointStartsAgainWithAnotherClick(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := messageSample("", `"referral":{"source_type":"ad"},"type":"text","text":{"body":"b"},"timestamp":"1764662400"`)
-	api.hear(t, again)
+	api.at(24*time.Hour).hear(t, again)
 	if _, err := api.at(25*time.Hour).send(t.Context(), hello); err != nil {
 		t.Fatal(err)
 	}
