@@ -220,7 +220,7 @@ func TestPlanText(t *testing.T) {
 		t.Fatal(err)
 	}
 	// How small a picture becomes is up to the encoder.
-	got := regexp.MustCompile(`[0-9.]+ kB`).ReplaceAllString(plan.String(), "SIZE")
+	got := regexp.MustCompile(`[0-9.]+ (kB|bytes)`).ReplaceAllString(plan.String(), "SIZE")
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", golden, diff)
 	}

@@ -3,9 +3,9 @@ package ads_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"log"
@@ -204,17 +204,8 @@ func (g *graph) last(t *testing.T, line string) request {
 // picture is a PNG of a size.
 func picture(width, height int) metabiz.File {
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
+	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.Black, color.White})); err != nil {
 		panic(err)
 	}
 	return metabiz.FileFromBytes("poster.png", b.Bytes())
-}
-
-// compact writes JSON without white space.
-func compact(text string) string {
-	var b bytes.Buffer
-	if err := json.Compact(&b, []byte(text)); err != nil {
-		panic(err)
-	}
-	return b.String()
 }
