@@ -113,17 +113,13 @@ type UnknownButton struct {
 // MarshalJSON gives the button as it came.
 func (b UnknownButton) MarshalJSON() ([]byte, error) { return b.Raw, nil }
 
-func (b UnknownButton) check(c *checker, path string) {
-	if !json.Valid(b.Raw) {
-		c.add(path, "is not JSON", nil, nil)
-	}
-}
+func (b UnknownButton) check(c *checker, path string) { c.object(path, b.Raw) }
 
 func checkButtons(c *checker, path string, list []Button, least int) {
 	c.count(path, len(list), least, 3, "button")
 	for i, b := range list {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if b == nil {
+		if b = direct(b); b == nil {
 			c.add(at, "is nil", nil, nil)
 			continue
 		}

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -85,6 +87,15 @@ func (c *checker) number(path, value string) {
 		c.add(path, fmt.Sprintf("has %d digits; a number with its country code has from 7 to 15", n), [2]int{7, 15}, value)
 	} else if strings.ContainsFunc(value, func(r rune) bool { return !strings.ContainsRune("0123456789+-(). ", r) }) {
 		c.add(path, "has a character that no telephone number has", nil, value)
+	}
+}
+
+// object notes JSON that is sent as it is and is no object.
+func (c *checker) object(path string, raw json.RawMessage) {
+	if !json.Valid(raw) {
+		c.add(path, "is not JSON", nil, nil)
+	} else if !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		c.add(path, "is not a JSON object", nil, nil)
 	}
 }
 

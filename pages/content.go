@@ -23,6 +23,17 @@ type messageBody struct {
 	QuickReplies []QuickReply    `json:"quick_replies,omitzero"`
 	IceBreakers  []IceBreaker    `json:"ice_breakers,omitzero"`
 	Metadata     string          `json:"metadata,omitzero"`
+
+	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+}
+
+// bodyMembers are the members that a messageBody has fields for.
+var bodyMembers = []string{"text", "attachment", "quick_replies", "ice_breakers", "metadata"}
+
+// MarshalJSON writes the members that this version does not know behind its own.
+func (b messageBody) MarshalJSON() ([]byte, error) {
+	type plain messageBody
+	return wire.MarshalWithExtra(plain(b), b.Extra)
 }
 
 // content reads the typed content back.
@@ -39,8 +50,12 @@ func (b messageBody) content() Content {
 	}
 	switch kind := AttachmentType(a.Type); kind {
 	case AttachmentImage, AttachmentVideo, AttachmentAudio, AttachmentFile:
-		var m mediaPayload
-		if err := wire.Unmarshal(a.Payload, &m); err == nil {
+		var m struct {
+			mediaPayload
+			Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+		}
+		// What has members that this version does not know is better kept as it came.
+		if err := wire.Unmarshal(a.Payload, &m); err == nil && len(m.Extra) == 0 {
 			return Media{Type: kind, URL: m.URL, AttachmentID: m.AttachmentID, Reusable: m.IsReusable}
 		}
 	case AttachmentTemplate:
@@ -166,8 +181,4 @@ func (u UnknownContent) fill(b *messageBody) error {
 	return nil
 }
 
-func (u UnknownContent) check(c *checker, path string) {
-	if !json.Valid(u.Raw) {
-		c.add(path+".attachment", "is not JSON", nil, nil)
-	}
-}
+func (u UnknownContent) check(c *checker, path string) { c.object(path+".attachment", u.Raw) }

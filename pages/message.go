@@ -1,7 +1,10 @@
 package pages
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
@@ -28,6 +31,9 @@ type Message struct {
 	PersonaID string
 	// Metadata comes back in the [EchoEvent]; at most 1,000 characters.
 	Metadata string
+	// Extra are members of the message that this version does not know, sent as they
+	// are: {"template": {...}} for a utility template, in place of Content.
+	Extra map[string]json.RawMessage
 }
 
 // Recipient is whom a message is for. Exactly one field is set.
@@ -94,7 +100,7 @@ type replyTo struct {
 func (m Message) MarshalJSON() ([]byte, error) {
 	w := messageParams{
 		Recipient: m.To, Type: m.Type, Tag: m.Tag, Notification: m.Notification, PersonaID: m.PersonaID,
-		Message: &messageBody{QuickReplies: m.QuickReplies, Metadata: m.Metadata},
+		Message: &messageBody{QuickReplies: m.QuickReplies, Metadata: m.Metadata, Extra: m.Extra},
 	}
 	if w.Type == "" {
 		w.Type = MessagingResponse
@@ -102,8 +108,8 @@ func (m Message) MarshalJSON() ([]byte, error) {
 	if m.ReplyTo != "" {
 		w.ReplyTo = &replyTo{m.ReplyTo}
 	}
-	if m.Content != nil {
-		if err := m.Content.fill(w.Message); err != nil {
+	if content := direct(m.Content); content != nil {
+		if err := content.fill(w.Message); err != nil {
 			return nil, err
 		}
 	}
@@ -124,7 +130,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 		m.ReplyTo = w.ReplyTo.MID
 	}
 	if w.Message != nil {
-		m.Content, m.QuickReplies, m.Metadata = w.Message.content(), w.Message.QuickReplies, w.Message.Metadata
+		m.Content, m.QuickReplies, m.Metadata, m.Extra = w.Message.content(), w.Message.QuickReplies, w.Message.Metadata, w.Message.Extra
 	}
 	return nil
 }
@@ -134,10 +140,18 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 func (m Message) Validate() error {
 	var c checker
 	m.To.check(&c, "recipient")
-	if m.Content == nil {
+	switch content := direct(m.Content); {
+	case content != nil:
+		content.check(&c, "message")
+	case len(m.Extra) == 0:
 		c.add("message", "has no content", nil, nil)
-	} else {
-		m.Content.check(&c, "message")
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.Extra)) {
+		if slices.Contains(bodyMembers, name) {
+			c.add("message."+name, "has a field of its own, and must not be in Extra", nil, nil)
+		} else if !json.Valid(m.Extra[name]) {
+			c.add("message."+name, "is not JSON", nil, nil)
+		}
 	}
 	checkQuickReplies(&c, "message.quick_replies", m.QuickReplies)
 	c.atMost("message.metadata", m.Metadata, maxPayload)

@@ -138,7 +138,7 @@ func (m LocalMenu) check(c *checker, path string) {
 	c.count(path, len(m.Items), least, 20, "item")
 	for i, item := range m.Items {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		switch b := item.(type) {
+		switch b := direct(item).(type) {
 		case nil:
 			c.add(at, "is nil", nil, nil)
 		case URLButton:

@@ -58,8 +58,8 @@ type welcomeMessage struct {
 // MarshalJSON writes the wire form.
 func (m WelcomeMessage) MarshalJSON() ([]byte, error) {
 	w := welcomeMessage{messageBody{IceBreakers: m.IceBreakers, QuickReplies: m.QuickReplies}}
-	if m.Content != nil {
-		if err := m.Content.fill(&w.Message); err != nil {
+	if content := direct(m.Content); content != nil {
+		if err := content.fill(&w.Message); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func (f WelcomeFlow) check(c *checker) {
 }
 
 func (m WelcomeMessage) check(c *checker, path string) {
-	switch content := m.Content.(type) {
+	switch content := direct(m.Content).(type) {
 	case nil:
 		c.add(path, "has no content", nil, nil)
 	case Text:
