@@ -3,7 +3,6 @@ package ads
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -133,11 +132,8 @@ func (ad *ClickToMessage) checkAudience(found *problems) {
 	if t.GeoLocations == nil && len(t.CustomAudiences) == 0 {
 		found.add(path+"Countries", "is empty: an audience needs a place")
 	}
-	for _, c := range slices.Concat(ad.Audience.Countries, ad.SpecialAdCategoryCountries) {
-		if !countryPattern.MatchString(c) {
-			found.value(path+"Countries", c, "is not a country's code of two letters, such as IT")
-		}
-	}
+	found.countries(path+"Countries", ad.Audience.Countries)
+	found.countries("SpecialAdCategoryCountries", ad.SpecialAdCategoryCountries)
 	for _, age := range []struct {
 		name  string
 		value int
@@ -165,6 +161,14 @@ func (ad *ClickToMessage) checkAudience(found *problems) {
 }
 
 var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
+
+func (p *problems) countries(path string, codes []string) {
+	for _, c := range codes {
+		if !countryPattern.MatchString(c) {
+			p.value(path, c, "is not a country's code of two letters, such as IT")
+		}
+	}
+}
 
 func (ad *ClickToMessage) checkContent(found *problems) {
 	if ad.Creative == nil {
