@@ -63,11 +63,16 @@ type ClickToMessage struct {
 	Conversion Conversion
 
 	// SpecialAdCategories must name what the ad is about where that is credit,
-	// employment, housing, politics and the like. Countries are ISO 3166 codes.
+	// employment, housing, politics and the like. The countries, as ISO 3166 codes, are
+	// those whose rules apply; none is the account's own.
 	SpecialAdCategories        []SpecialAdCategory
 	SpecialAdCategoryCountries []string
-	DSABeneficiary, DSAPayor   string   // who profits and who pays: shown to people in the EU; empty is the account's default
-	Labels                     []string // ad labels, made where they don't exist
+	// DSABeneficiary profits from the ad and DSAPayor pays for it. People in the EU are
+	// told; empty is the account's default.
+	DSABeneficiary, DSAPayor string
+	// Labels are ad labels for all four parts, made where they don't exist.
+	Labels []string
+
 	// Unchecked leaves out the check of objective, destination, goal and placements
 	// against each other, for what Meta allows and this version does not know.
 	Unchecked bool
