@@ -74,6 +74,16 @@ type CallToActionChange struct {
 //
 //meta:operation POST /{page-call-to-action-id}
 func (p *PageHandle) ChangeCallToAction(ctx context.Context, id string, change CallToActionChange, opts ...metabiz.Option) error {
+	var c checker
+	if change == (CallToActionChange{}) {
+		c.add("", "changes nothing", nil, nil)
+	}
+	if change.WebURL != "" {
+		c.link("web_url", change.WebURL, "https", "http")
+	}
+	if err := c.err("CallToActionChange"); err != nil {
+		return err
+	}
 	return done(ctx, p.client, &metabiz.Request{Method: http.MethodPost, Path: metabiz.Path(id), Operation: "POST /{page-call-to-action-id}",
 		Body: change, Idempotent: true, Limits: p.limits()}, opts)
 }

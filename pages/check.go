@@ -83,10 +83,16 @@ func (c *checker) number(path, value string) {
 	if !c.required(path, value) {
 		return
 	}
-	if n := len(digits(value)); n < 7 || n > 15 {
+	d := digits(value)
+	switch n := len(d); {
+	case n < 7 || n > 15:
 		c.add(path, fmt.Sprintf("has %d digits; a number with its country code has from 7 to 15", n), [2]int{7, 15}, value)
-	} else if strings.ContainsFunc(value, func(r rune) bool { return !strings.ContainsRune("0123456789+-(). ", r) }) {
-		c.add(path, "has a character that no telephone number has", nil, value)
+	case d[0] == '0':
+		c.add(path, "lacks its country code: none begins with 0", nil, value)
+	case strings.LastIndexByte(value, '+') > strings.IndexAny(value, "0123456789"),
+		strings.Count(value, "+") > 1,
+		strings.ContainsFunc(value, func(r rune) bool { return !strings.ContainsRune("0123456789+-(). \u00a0\u202f", r) }):
+		c.add(path, "has a character that no telephone number has there", nil, value)
 	}
 }
 

@@ -175,7 +175,7 @@ type UnknownContent struct {
 
 func (u UnknownContent) fill(b *messageBody) error {
 	if !json.Valid(u.Raw) {
-		return fmt.Errorf("metabiz: pages.UnknownContent: Raw is not JSON")
+		return fmt.Errorf("pages: UnknownContent: Raw is not JSON")
 	}
 	b.Attachment = u.Raw
 	return nil

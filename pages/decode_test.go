@@ -69,11 +69,13 @@ func TestContentThatIsNotJSON(t *testing.T) {
 func TestErrorsInWords(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"metabiz: Page 1 has the WhatsApp number +1, not +2; set Replace to put it in its place, which stops ads that lead to it": &pages.OtherNumberError{PageID: "1", Shown: "+1", Wanted: "+2"},
-		"metabiz: Page 1 still shows no number after 2s, not +2":                                                                  &pages.NumberPendingError{PageID: "1", Number: "+2", Waited: 2 * time.Second},
-		"metabiz: Page 1 still shows +1 after 2s, not +2":                                                                         &pages.NumberPendingError{PageID: "1", Number: "+2", Shown: "+1", Waited: 2 * time.Second},
-		"metabiz: link WhatsApp number +2: Wrong code (FAILED)":                                                                   &pages.VerificationError{Number: "+2", Message: "Wrong\ncode", Status: "FAILED"},
-		"metabiz: Page 1, +1: Meta has no call to do it: a person does it in there":                                               &pages.ManualStepError{PageID: "1", Number: "+1", Step: "do it", Where: "there"},
+		"pages: Page 1 has the WhatsApp number +1, not +2; set Replace to put it in its place, which stops ads that lead to it": &pages.OtherNumberError{PageID: "1", Shown: "+1", Wanted: "+2"},
+		"pages: Page 1 still shows no number after 2s, not +2":                                                                  &pages.NumberPendingError{PageID: "1", Number: "+2", Waited: 2 * time.Second},
+		"pages: Page 1 still shows +1 after 2s, not +2":                                                                         &pages.NumberPendingError{PageID: "1", Number: "+2", Shown: "+1", Waited: 2 * time.Second},
+		"pages: Page 1 still shows a number that Meta does not tell this token after 2s, not +2":                                &pages.NumberPendingError{PageID: "1", Number: "+2", Hidden: true, Waited: 2 * time.Second},
+		"pages: Page 1, a number that Meta does not tell: Meta has no call to do it: a person does it in there":                 &pages.ManualStepError{PageID: "1", Step: "do it", Where: "there"},
+		"pages: link WhatsApp number +2: Wrong code (FAILED)":                                                                   &pages.VerificationError{Number: "+2", Message: "Wrong\ncode", Status: "FAILED"},
+		"pages: Page 1, +1: Meta has no call to do it: a person does it in there":                                               &pages.ManualStepError{PageID: "1", Number: "+1", Step: "do it", Where: "there"},
 		`metabiz: pages.RequestNumberCode: whatsapp_number has 2 digits; a number with its country code has from 7 to 15, got "39"`: func() error {
 			_, err := pages.NewPage(newGraph(t).client, "1").RequestNumberCode(t.Context(), "39")
 			return err

@@ -55,7 +55,7 @@ func ExampleUserHandle_Administers() {
 	// Output:
 	// Bottega del Caffè [secret] <nil>
 	// true
-	// metabiz: Page 1 (Bottega del Caffè): the user lacks MANAGE_LEADS there and has only ADVERTISE, MESSAGING; somebody with full control of the Page gives it, in Business settings › Pages › People
+	// pages: Page 1 (Bottega del Caffè): the user lacks MANAGE_LEADS there and has only ADVERTISE, MESSAGING; somebody with full control of the Page gives it, in Business settings › Pages › People
 }
 
 func ExampleLink() {
@@ -81,7 +81,7 @@ func ExampleLink() {
 	fmt.Println(page.UnlinkNumber(ctx))
 	// Output:
 	// +39 333 123 4567
-	// metabiz: Page 1, +39 333 123 4567: Meta has no call to disconnect the WhatsApp number: a person does it in the Page's Settings › Linked accounts › WhatsApp, with full control of the Page; for a number of the WhatsApp Business Platform, Business settings › WhatsApp accounts
+	// pages: Page 1, +39 333 123 4567: Meta has no call to disconnect the WhatsApp number: a person does it in the Page's Settings › Linked accounts › WhatsApp, with full control of the Page; for a number of the WhatsApp Business Platform, Business settings › WhatsApp accounts
 }
 
 func ExamplePageHandle_CreateWelcomeFlow() {

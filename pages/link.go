@@ -33,7 +33,8 @@ type NumberLink struct {
 //
 // Errors: *[OtherNumberError] where the Page shows another number and Replace is
 // not set, *[VerificationError] for a wrong code, *[NumberPendingError] when the
-// Page does not show the number in time; link it again to go on waiting.
+// Page does not show the number in time: [PageHandle.WaitForNumber] goes on
+// waiting, whereas linking again sends another code.
 func Link(ctx context.Context, page *PageHandle, link NumberLink, opts ...metabiz.Option) (*LinkedNumber, error) {
 	var c checker
 	c.number("Number", link.Number)
@@ -58,9 +59,15 @@ func Link(ctx context.Context, page *PageHandle, link NumberLink, opts ...metabi
 	}
 	code, err := link.Code(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("metabiz: link WhatsApp number %s to Page %s: code: %w", link.Number, page.id, err)
+		return nil, fmt.Errorf("pages: link WhatsApp number %s to Page %s: code: %w", link.Number, page.id, err)
 	}
 	_, verr := page.VerifyNumber(ctx, link.Number, code, opts...)
+	if _, refused := errors.AsType[*VerificationError](verr); refused {
+		// A code counts once: it may be refused because somebody else has brought it back meanwhile.
+		if shown, err := page.LinkedNumber(ctx, opts...); err == nil && shown.Is(link.Number) {
+			return shown, nil
+		}
+	}
 	if verr != nil && !errors.Is(verr, metabiz.ErrOutcomeUnknown) {
 		return nil, verr
 	}
@@ -75,12 +82,15 @@ func Link(ctx context.Context, page *PageHandle, link NumberLink, opts ...metabi
 // to be linked. It is [metabiz.ErrInvalidParam].
 type OtherNumberError struct {
 	PageID string
-	Shown  string
+	Shown  string // empty where Meta does not tell it
 	Wanted string
 }
 
 func (e *OtherNumberError) Error() string {
-	return fmt.Sprintf("metabiz: Page %s has the WhatsApp number %s, not %s; set Replace to put it in its place, which stops ads that lead to it",
+	if digits(e.Shown) == "" {
+		return fmt.Sprintf("pages: Page %s has a WhatsApp number already, and Meta does not tell this token which: it may or may not be %s", e.PageID, e.Wanted)
+	}
+	return fmt.Sprintf("pages: Page %s has the WhatsApp number %s, not %s; set Replace to put it in its place, which stops ads that lead to it",
 		e.PageID, e.Shown, e.Wanted)
 }
 
@@ -116,5 +126,9 @@ type ManualStepError struct {
 }
 
 func (e *ManualStepError) Error() string {
-	return fmt.Sprintf("metabiz: Page %s, %s: Meta has no call to %s: a person does it in %s", e.PageID, e.Number, e.Step, e.Where)
+	number := e.Number
+	if number == "" {
+		number = "a number that Meta does not tell"
+	}
+	return fmt.Sprintf("pages: Page %s, %s: Meta has no call to %s: a person does it in %s", e.PageID, number, e.Step, e.Where)
 }

@@ -30,8 +30,8 @@ func TestMessageOnTheWire(t *testing.T) {
 			`{"recipient":{"id":"P"},"messaging_type":"MESSAGE_TAG","tag":"HUMAN_AGENT","notification_type":"SILENT_PUSH","message":{"text":"Quale?","quick_replies":[{"content_type":"text","title":"Uno","payload":"1","image_url":"https://x/i.png"},{"content_type":"user_phone_number"}],"metadata":"x"},"reply_to":{"mid":"m0"},"persona_id":"9"}`,
 		},
 		"image by address": {
-			pages.Message{To: to, Content: pages.Media{Type: pages.AttachmentImage, URL: "https://x/i.png?a=1&b=2", Reusable: true}},
-			`{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"attachment":{"type":"image","payload":{"url":"https://x/i.png?a=1\u0026b=2","is_reusable":true}}}}`,
+			pages.Message{To: to, Content: pages.Media{Type: pages.AttachmentImage, URL: "https://x/i.png", Reusable: true}},
+			`{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"attachment":{"type":"image","payload":{"url":"https://x/i.png","is_reusable":true}}}}`,
 		},
 		"video by id, to who wrote a comment": {
 			pages.Message{To: pages.Recipient{CommentID: "c"}, Content: pages.Media{Type: pages.AttachmentVideo, AttachmentID: "77"}},

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // LinkedNumber is the WhatsApp number that a Page shows, to which its ads lead.
 type LinkedNumber struct {
-	Number     string // as the Page shows it, "+39 333 123 4567"; empty without one
+	Number     string // as the Page shows it, "+39 333 123 4567"; empty without one, or where Meta does not tell it
 	Linked     bool   // the Page has a WhatsApp number
 	IsBusiness bool   // it is of the WhatsApp Business app or platform
 }
@@ -22,6 +23,9 @@ func (n LinkedNumber) Is(number string) bool {
 	d := digits(number)
 	return n.Linked && d != "" && digits(n.Number) == d
 }
+
+// hidden tells that there is a number that Meta does not tell.
+func (n LinkedNumber) hidden() bool { return n.Linked && digits(n.Number) == "" }
 
 // digits leaves a telephone number with country code its digits alone: without
 // spaces, plus sign or the 00 that stands for it.
@@ -33,6 +37,21 @@ func digits(number string) string {
 		return r
 	}, number)
 	return strings.TrimPrefix(d, "00")
+}
+
+// international is the number as Meta takes it: with a plus sign instead of the 00
+// that stands for it, and without the spaces that come with copying.
+func international(number string) string {
+	number = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == '\u00a0' || r == '\u202f' {
+			return ' '
+		}
+		return r
+	}, number))
+	if d := digits(number); !strings.HasPrefix(number, "+") && !strings.HasPrefix(number, d[:1]) {
+		return "+" + d
+	}
+	return number
 }
 
 // LinkedNumber reads which WhatsApp number the Page shows, if any.
@@ -91,7 +110,7 @@ func (p *PageHandle) RequestNumberCode(ctx context.Context, number string, opts 
 	if err := c.err("RequestNumberCode"); err != nil {
 		return nil, err
 	}
-	return p.verification(ctx, verificationParams{Number: number}, opts)
+	return p.verification(ctx, verificationParams{Number: international(number)}, opts)
 }
 
 // VerifyNumber is the second half: it brings back the code that Meta sent to the
@@ -111,7 +130,7 @@ func (p *PageHandle) VerifyNumber(ctx context.Context, number, code string, opts
 	if err := c.err("VerifyNumber"); err != nil {
 		return nil, err
 	}
-	return p.verification(ctx, verificationParams{Number: number, Code: code}, opts)
+	return p.verification(ctx, verificationParams{Number: international(number), Code: code}, opts)
 }
 
 func (p *PageHandle) verification(ctx context.Context, params verificationParams, opts []metabiz.Option) (*NumberVerification, error) {
@@ -135,7 +154,7 @@ type VerificationError struct {
 }
 
 func (e *VerificationError) Error() string {
-	s := fmt.Sprintf("metabiz: link WhatsApp number %s: %s", e.Number, strings.Join(strings.Fields(e.Message), " "))
+	s := fmt.Sprintf("pages: link WhatsApp number %s: %s", e.Number, strings.Join(strings.Fields(e.Message), " "))
 	if e.Status != "" {
 		s += fmt.Sprintf(" (%s)", e.Status)
 	}
@@ -184,7 +203,10 @@ func poll(ctx context.Context, o PollOptions, look func(context.Context) (bool, 
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return false, context.Cause(ctx)
+			if cause := context.Cause(ctx); !errors.Is(cause, ctx.Err()) {
+				return false, fmt.Errorf("%w: %w", ctx.Err(), cause)
+			}
+			return false, ctx.Err()
 		case <-timer.C:
 		}
 		wait = min(wait+wait/2, max(most, wait))
@@ -220,28 +242,32 @@ func (p *PageHandle) awaitNumber(ctx context.Context, number string, o PollOptio
 	})
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("metabiz: wait for WhatsApp number %s on Page %s: %w", number, p.id, err)
+		return nil, fmt.Errorf("pages: wait for WhatsApp number %s on Page %s: %w", number, p.id, err)
 	case !done:
-		return nil, &NumberPendingError{PageID: p.id, Number: number, Shown: last.Number, Waited: time.Since(began)}
+		return nil, &NumberPendingError{PageID: p.id, Number: number, Shown: last.Number, Hidden: last.hidden(), Waited: time.Since(began)}
 	}
 	return last, nil
 }
 
 // A NumberPendingError is a number that the Page does not show yet. It is
-// [metabiz.ErrTransient]: wait again.
+// [metabiz.ErrTransient]: [PageHandle.WaitForNumber] goes on waiting.
 type NumberPendingError struct {
 	PageID string
 	Number string // waited for
 	Shown  string // what the Page shows instead; empty for none
+	Hidden bool   // the Page has a number, but the token may not see which
 	Waited time.Duration
 }
 
 func (e *NumberPendingError) Error() string {
 	shown := "no number"
-	if e.Shown != "" {
+	switch {
+	case e.Hidden:
+		shown = "a number that Meta does not tell this token"
+	case e.Shown != "":
 		shown = e.Shown
 	}
-	return fmt.Sprintf("metabiz: Page %s still shows %s after %v, not %s", e.PageID, shown, e.Waited.Round(time.Millisecond), e.Number)
+	return fmt.Sprintf("pages: Page %s still shows %s after %v, not %s", e.PageID, shown, e.Waited.Round(time.Millisecond), e.Number)
 }
 
 // Is holds for [metabiz.ErrTransient].

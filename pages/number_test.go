@@ -70,6 +70,23 @@ func TestNumberVerification(t *testing.T) {
 	)
 }
 
+// Numbers come from people and by copying; what stands for a plus sign becomes one.
+func TestNumbersAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	for written, sent := range map[string]string{
+		"+39 333 123 4567":                  "+39 333 123 4567",
+		"393331234567":                      "393331234567",
+		"0039 333 123 4567":                 "+393331234567",
+		"(00 39) 333 123 4567":              "+393331234567",
+		" +39\u00a0333\u202f123\u00a04567 ": "+39 333 123 4567",
+	} {
+		g := newGraph(t)
+		_, err := pages.NewPage(g.client, "1").RequestNumberCode(t.Context(), written)
+		noError(t, err)
+		g.want(call{Line: verification, Body: compact(t, map[string]string{"whatsapp_number": sent})})
+	}
+}
+
 // Meta answers 200 and tells in error_message what is wrong.
 func TestVerificationRefusedWithinItsAnswer(t *testing.T) {
 	t.Parallel()
@@ -90,12 +107,15 @@ func TestNumbersRefusedBeforeSending(t *testing.T) {
 	page := pages.NewPage(g.client, "1")
 	code := func(context.Context) (string, error) { return "1", nil }
 	for name, call := range map[string]func() error{
-		"no number": func() error { _, err := page.RequestNumberCode(t.Context(), " "); return err },
-		"short":     func() error { _, err := page.RequestNumberCode(t.Context(), "123456"); return err },
-		"long":      func() error { _, err := page.RequestNumberCode(t.Context(), "+1234567890123456"); return err },
-		"letters":   func() error { _, err := page.RequestNumberCode(t.Context(), "0800FLOWERS12345"); return err },
-		"no code":   func() error { _, err := page.VerifyNumber(t.Context(), "393331234567", "- -"); return err },
-		"wait":      func() error { _, err := page.WaitForNumber(t.Context(), "", quick); return err },
+		"no number":     func() error { _, err := page.RequestNumberCode(t.Context(), " "); return err },
+		"short":         func() error { _, err := page.RequestNumberCode(t.Context(), "123456"); return err },
+		"long":          func() error { _, err := page.RequestNumberCode(t.Context(), "+1234567890123456"); return err },
+		"national":      func() error { _, err := page.RequestNumberCode(t.Context(), "0333 123 4567"); return err },
+		"two pluses":    func() error { _, err := page.RequestNumberCode(t.Context(), "++39 333 123 4567"); return err },
+		"a plus within": func() error { _, err := page.RequestNumberCode(t.Context(), "39+333 123 4567"); return err },
+		"letters":       func() error { _, err := page.RequestNumberCode(t.Context(), "0800FLOWERS12345"); return err },
+		"no code":       func() error { _, err := page.VerifyNumber(t.Context(), "393331234567", "- -"); return err },
+		"wait":          func() error { _, err := page.WaitForNumber(t.Context(), "", quick); return err },
 		"poll": func() error {
 			_, err := page.WaitForNumber(t.Context(), "393331234567", pages.PollOptions{Interval: -1})
 			return err
@@ -174,9 +194,14 @@ func TestLink(t *testing.T) {
 		"nobody brings the code": {answers: []string{none, sent}, noCode: true, calls: []call{look, ask}, asked: 1, fails: func(err error) bool {
 			return errors.Is(err, io.ErrUnexpectedEOF)
 		}},
-		"the code is wrong": {answers: []string{none, sent, `{"error_message":"Wrong code"}`}, calls: []call{look, ask, bring}, asked: 1, fails: func(err error) bool {
+		"the code is wrong": {answers: []string{none, sent, `{"error_message":"Wrong code"}`}, calls: []call{look, ask, bring, look}, asked: 1, fails: func(err error) bool {
 			_, ok := errors.AsType[*pages.VerificationError](err)
 			return ok
+		}},
+		"somebody else was faster": {answers: []string{none, sent, `{"error_message":"The code was used"}`, right}, calls: []call{look, ask, bring, look}, asked: 1},
+		"a number that is not told": {answers: []string{`{"id":"1","has_whatsapp_number":true}`}, calls: []call{look}, fails: func(err error) bool {
+			e, ok := errors.AsType[*pages.OtherNumberError](err)
+			return ok && e.Shown == "" && strings.Contains(e.Error(), "does not tell")
 		}},
 		"the answer is lost, the code counted": {answers: []string{none, sent, "drop", right}, calls: []call{look, ask, bring, look}, asked: 1},
 		"the token may not":                    {answers: []string{`400 {"error":{"code":200,"message":"no"}}`}, calls: []call{look}, fails: func(err error) bool { return errors.Is(err, metabiz.ErrPermission) }},

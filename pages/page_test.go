@@ -200,6 +200,9 @@ func TestRefusedBeforeSending(t *testing.T) {
 	for name, err := range map[string]error{
 		"subscribe to nothing":  page.SubscribeApp(ctx, nil),
 		"subscribe to an empty": page.SubscribeApp(ctx, []pages.SubscribedField{""}),
+		"no profile":            page.SetMessengerProfile(ctx, "", pages.MessengerProfile{SubjectToNewEUPrivacyRules: true}),
+		"no change":             page.ChangeCallToAction(ctx, "7", pages.CallToActionChange{}),
+		"no address":            page.ChangeCallToAction(ctx, "7", pages.CallToActionChange{WebURL: "shop"}),
 		"no feature":            page.SetMessagingFeatures(ctx, nil),
 		"no setting":            page.ChangeSettings(ctx, nil),
 		"moderate nobody":       page.Moderate(ctx, nil, []pages.Moderation{pages.ModerationBanUser}),

@@ -58,3 +58,16 @@ func TestPoll(t *testing.T) {
 		})
 	}
 }
+
+// What ended the wait can be told by either: the context's error and its cause.
+func TestPollTellsWhyItEnded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(io.ErrClosedPipe) })
+		_, err := poll(ctx, PollOptions{Interval: time.Minute}, func(context.Context) (bool, error) { return false, nil })
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("error: %v", err)
+		}
+	})
+}

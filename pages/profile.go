@@ -130,6 +130,12 @@ func (m MessengerProfile) check(c *checker) {
 	}
 }
 
+// empty tells that nothing is set.
+func (m MessengerProfile) empty() bool {
+	return len(m.Greeting)+len(m.IceBreakers)+len(m.PersistentMenu)+len(m.Commands)+len(m.WhitelistedDomains) == 0 &&
+		m.GetStarted == nil && m.AccountLinkingURL == ""
+}
+
 func (m LocalMenu) check(c *checker, path string) {
 	least := 0
 	if m.ComposerInputDisabled {
@@ -221,11 +227,14 @@ func (p *PageHandle) MessengerProfile(ctx context.Context, platform Platform, op
 //meta:operation POST /{page-id}/messenger_profile
 func (p *PageHandle) SetMessengerProfile(ctx context.Context, platform Platform, profile MessengerProfile, opts ...metabiz.Option) error {
 	var c checker
+	profile.SubjectToNewEUPrivacyRules = false
+	if profile.empty() {
+		c.add("", "sets nothing: DeleteMessengerProfile removes parts", nil, nil)
+	}
 	profile.check(&c)
 	if err := c.err("MessengerProfile"); err != nil {
 		return err
 	}
-	profile.SubjectToNewEUPrivacyRules = false
 	return done(ctx, p.client, p.messenger(idempotent(p.post("POST /{page-id}/messenger_profile", struct {
 		MessengerProfile
 		Platform Platform `json:"platform,omitzero"`

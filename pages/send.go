@@ -137,7 +137,7 @@ func (p *PageHandle) UploadAttachment(ctx context.Context, upload Upload, opts .
 	}
 	params := uploadParams{Message: &messageBody{}, Platform: upload.Platform}
 	if err := attach(params.Message, string(upload.Type), mediaPayload{URL: upload.URL, IsReusable: true}); err != nil {
-		return "", fmt.Errorf("metabiz: pages.Upload: %w", err)
+		return "", fmt.Errorf("pages: Upload: %w", err)
 	}
 	var body any = params
 	if upload.File != nil {

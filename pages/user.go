@@ -86,6 +86,11 @@ func (u *UserHandle) accounts(query AccountQuery) *metabiz.Request {
 //
 //meta:operation GET /{user-id}/accounts
 func (u *UserHandle) Administers(ctx context.Context, pageID string, tasks ...Task) (*Page, error) {
+	var c checker
+	c.required("pageID", pageID)
+	if err := c.err("Administers"); err != nil {
+		return nil, err
+	}
 	if len(tasks) == 0 {
 		tasks = []Task{TaskManage}
 	}
@@ -117,7 +122,7 @@ type AccessError struct {
 
 func (e *AccessError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "metabiz: Page %s", e.PageID)
+	fmt.Fprintf(&b, "pages: Page %s", e.PageID)
 	if e.PageName != "" {
 		fmt.Fprintf(&b, " (%s)", e.PageName)
 	}

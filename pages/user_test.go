@@ -66,6 +66,15 @@ func TestCan(t *testing.T) {
 	}
 }
 
+func TestAdministersWhat(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	if _, err := pages.Me(g.client).Administers(t.Context(), " "); !errors.Is(err, metabiz.ErrInvalidParam) || errors.Is(err, metabiz.ErrPermission) {
+		t.Errorf("no Page: %v", err)
+	}
+	g.want()
+}
+
 func TestAdministers(t *testing.T) {
 	t.Parallel()
 	const accounts = `{"data":[{"id":"1","name":"Bottega","tasks":["ANALYZE","ADVERTISE"],"access_token":"PAGE-TOKEN"},{"id":"2","tasks":["PROFILE_PLUS_FULL_CONTROL"]},{"id":"3"}]}`
@@ -74,13 +83,12 @@ func TestAdministers(t *testing.T) {
 		tasks []pages.Task
 		want  []string // words of the error; none for success
 	}{
-		"full control":      {page: "2"},
-		"one task":          {page: "1", tasks: []pages.Task{pages.TaskAdvertise}},
-		"does not manage":   {page: "1", want: []string{"Page 1 (Bottega)", "lacks MANAGE", "only ANALYZE, ADVERTISE", "Business settings"}},
-		"lacks one of two":  {page: "1", tasks: []pages.Task{pages.TaskAdvertise, pages.TaskMessaging}, want: []string{"lacks MESSAGING there"}},
-		"no task at all":    {page: "3", want: []string{"Page 3: the user has no task there, MANAGE is needed"}},
-		"Page of others":    {page: "4", want: []string{"Page 4: it is not among the Pages"}},
-		"an empty id finds": {page: "", want: []string{"not among"}},
+		"full control":     {page: "2"},
+		"one task":         {page: "1", tasks: []pages.Task{pages.TaskAdvertise}},
+		"does not manage":  {page: "1", want: []string{"Page 1 (Bottega)", "lacks MANAGE", "only ANALYZE, ADVERTISE", "Business settings"}},
+		"lacks one of two": {page: "1", tasks: []pages.Task{pages.TaskAdvertise, pages.TaskMessaging}, want: []string{"lacks MESSAGING there"}},
+		"no task at all":   {page: "3", want: []string{"Page 3: the user has no task there, MANAGE is needed"}},
+		"Page of others":   {page: "4", want: []string{"Page 4: it is not among the Pages"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

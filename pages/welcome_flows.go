@@ -39,7 +39,7 @@ func (f *WelcomeMessageFlow) Messages() ([]WelcomeMessage, error) {
 	}
 	var messages []WelcomeMessage
 	if err := json.Unmarshal([]byte(f.WelcomeMessageFlow), &messages); err != nil {
-		return nil, fmt.Errorf("metabiz: welcome message flow %s: %w", f.ID, err)
+		return nil, fmt.Errorf("pages: welcome message flow %s: %w", f.ID, err)
 	}
 	return messages, nil
 }
