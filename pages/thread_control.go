@@ -30,7 +30,8 @@ type threadControlParams struct {
 	Duration    int       `json:"duration,omitzero"`
 }
 
-// PassThreadControl hands a conversation over to another app, which may then answer.
+// PassThreadControl hands a conversation over to another app, which may then
+// answer. An answer that was lost is [metabiz.ErrOutcomeUnknown]: see [PageHandle.ThreadOwner].
 //
 // https://developers.facebook.com/docs/messenger-platform/handover-protocol/pass-thread-control
 //
@@ -87,9 +88,13 @@ func (p *PageHandle) control(ctx context.Context, c *checker, operation, edge st
 	if err := c.err("ThreadControl"); err != nil {
 		return err
 	}
-	return done(ctx, p.client, p.messenger(idempotent(p.post(operation, threadControlParams{
+	req := p.messenger(p.post(operation, threadControlParams{
 		Recipient: Recipient{ID: control.PersonID}, TargetAppID: control.TargetAppID, Metadata: control.Metadata, Duration: int(duration / time.Second),
-	}, edge))), opts)
+	}, edge))
+	// Who has given a conversation away is refused when giving it away again, and
+	// asking twice tells the other app twice.
+	req.Idempotent = edge == "take_thread_control" || edge == "extend_thread_control"
+	return done(ctx, p.client, req, opts)
 }
 
 // PageThreadOwner tells which app has a conversation.

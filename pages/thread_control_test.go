@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"testing"
@@ -44,6 +45,33 @@ func TestThreadControl(t *testing.T) {
 	refused := newGraph(t, `400 {"error":{"code":10,"message":"(#10) Not the owner","type":"OAuthException"}}`)
 	if err := pages.NewPage(refused.client, "1").TakeThreadControl(t.Context(), control); !errors.Is(err, metabiz.ErrPermission) {
 		t.Errorf("refused: %v", err)
+	}
+}
+
+// Giving a conversation away twice would be refused, so that it is tried once.
+func TestThreadControlWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	control := pages.ThreadControl{PersonID: "P", TargetAppID: pages.PageInboxAppID}
+	for name, tt := range map[string]struct {
+		do    func(context.Context, *pages.PageHandle) error
+		calls int
+	}{
+		"pass":    {func(ctx context.Context, p *pages.PageHandle) error { return p.PassThreadControl(ctx, control) }, 1},
+		"request": {func(ctx context.Context, p *pages.PageHandle) error { return p.RequestThreadControl(ctx, control) }, 1},
+		"release": {func(ctx context.Context, p *pages.PageHandle) error { return p.ReleaseThreadControl(ctx, "P") }, 1},
+		"take":    {func(ctx context.Context, p *pages.PageHandle) error { return p.TakeThreadControl(ctx, control) }, 2},
+		"extend": {func(ctx context.Context, p *pages.PageHandle) error {
+			return p.ExtendThreadControl(ctx, "P", time.Hour)
+		}, 2},
+	} {
+		g := newGraph(t, "drop", `{"success":true}`)
+		client, err := g.client.With(metabiz.WithRetry(metabiz.Retry{Attempts: 2, MinWait: time.Millisecond}))
+		noError(t, err)
+		err = tt.do(t.Context(), pages.NewPage(client, "1"))
+		lines, _ := g.lines()
+		if len(lines) != tt.calls || errors.Is(err, metabiz.ErrOutcomeUnknown) != (tt.calls == 1) {
+			t.Errorf("%s: %d calls, %v", name, len(lines), err)
+		}
 	}
 }
 
