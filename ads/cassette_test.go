@@ -431,7 +431,7 @@ func TestCassetteEvents(t *testing.T) {
 		EventName: ads.EventPurchase, EventTime: time.Now(), EventID: "order-1042",
 		ActionSource: ads.ActionSourceBusinessMessaging, MessagingChannel: ads.ChannelWhatsApp,
 		UserData: ads.UserData{
-			WhatsAppBusinessAccountID: p.Seed.WABAID, CTWAClickID: "ARAkLkA8rmlFeiCktEJQ-QTwRiyYHAFDLMNDBH0CD3qpjd0HR4irJ6LEkR7JwFF4XvnO2E4Nx0-eM-GABDLOPaOdRMv-_zfUQ2a",
+			WhatsAppBusinessAccountID: p.Seed.WABAID, CTWAClid: "ARAkLkA8rmlFeiCktEJQ-QTwRiyYHAFDLMNDBH0CD3qpjd0HR4irJ6LEkR7JwFF4XvnO2E4Nx0-eM-GABDLOPaOdRMv-_zfUQ2a",
 			Phones: []string{"+39 333 000 0001"}, Countries: []string{"IT"},
 		},
 		CustomData: ads.CustomData{Currency: "EUR", Value: new(24.5), OrderID: "1042"},

@@ -118,7 +118,7 @@ func (e *Event) checkChat(found *problems, path string) {
 		found.add(path+"messaging_channel", "is empty: whatsapp, messenger or instagram")
 	case ChannelWhatsApp:
 		need("whatsapp_business_account_id", u.WhatsAppBusinessAccountID)
-		need("ctwa_clid", u.CTWAClickID)
+		need("ctwa_clid", u.CTWAClid)
 	case ChannelMessenger:
 		need("page_id", u.PageID)
 		need("page_scoped_user_id", u.PageScopedUserID)

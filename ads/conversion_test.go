@@ -23,7 +23,7 @@ func purchase(at time.Time) ads.Event {
 	return ads.Event{
 		EventName: ads.EventPurchase, EventTime: at,
 		ActionSource: ads.ActionSourceBusinessMessaging, MessagingChannel: ads.ChannelWhatsApp,
-		UserData:   ads.UserData{WhatsAppBusinessAccountID: "55", CTWAClickID: "ARAk"},
+		UserData:   ads.UserData{WhatsAppBusinessAccountID: "55", CTWAClid: "ARAk"},
 		CustomData: ads.CustomData{Currency: "EUR", Value: new(10.5)},
 	}
 }
@@ -213,7 +213,7 @@ func TestPurchaseIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	event := purchase(e.Clock().Now())
-	event.UserData = ads.UserData{WhatsAppBusinessAccountID: e.Seed().WABAID, CTWAClickID: <-clicks}
+	event.UserData = ads.UserData{WhatsAppBusinessAccountID: e.Seed().WABAID, CTWAClid: <-clicks}
 	got, err := ads.NewDataset(client, e.Seed().DatasetID).SendEvents(t.Context(), ads.EventBatch{Events: []ads.Event{event}})
 	if err != nil || got.EventsReceived != 1 {
 		t.Fatalf("%+v, %v", got, err)

@@ -18,7 +18,7 @@ import (
 // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 type UserData struct {
 	// Of chats.
-	CTWAClickID                string // ctwa_clid of the referral with which the chat began
+	CTWAClid                string // ctwa_clid of the referral with which the chat began
 	WhatsAppBusinessAccountID  string
 	PageID                     string
 	PageScopedUserID           string
@@ -53,7 +53,7 @@ func (u UserData) MarshalJSON() ([]byte, error) {
 		born = []string{u.DateOfBirth.Format("20060102")}
 	}
 	return json.Marshal(struct {
-		CTWAClickID                string   `json:"ctwa_clid,omitzero"`
+		CTWAClid                string   `json:"ctwa_clid,omitzero"`
 		WhatsAppBusinessAccountID  string   `json:"whatsapp_business_account_id,omitzero"`
 		PageID                     string   `json:"page_id,omitzero"`
 		PageScopedUserID           string   `json:"page_scoped_user_id,omitzero"`
@@ -76,7 +76,7 @@ func (u UserData) MarshalJSON() ([]byte, error) {
 		BrowserID                  string   `json:"fbp,omitzero"`
 		LeadID                     string   `json:"lead_id,omitzero"`
 	}{
-		u.CTWAClickID, u.WhatsAppBusinessAccountID, u.PageID, u.PageScopedUserID, u.InstagramBusinessAccountID, u.InstagramScopedUserID,
+		u.CTWAClid, u.WhatsAppBusinessAccountID, u.PageID, u.PageScopedUserID, u.InstagramBusinessAccountID, u.InstagramScopedUserID,
 		hashed(u.Emails, lower), hashed(u.Phones, phoneDigits), hashed(u.FirstNames, name), hashed(u.LastNames, name),
 		hashed(u.Genders, initial), hashed(born, lower), hashed(u.Cities, lettersOnly), hashed(u.States, lettersOnly),
 		hashed(u.Zips, zip), hashed(u.Countries, lower), hashed(u.ExternalIDs, strings.TrimSpace),

@@ -29,7 +29,7 @@ func (s *story) reportPurchase(ctx context.Context) error {
 		EventTime:        s.now(),
 		ActionSource:     ads.ActionSourceBusinessMessaging,
 		MessagingChannel: ads.ChannelWhatsApp,
-		UserData:         ads.UserData{CTWAClickID: guest.Message.Referral.CTWAClid, WhatsAppBusinessAccountID: s.wabaID},
+		UserData:         ads.UserData{CTWAClid: guest.Message.Referral.CTWAClid, WhatsAppBusinessAccountID: s.wabaID},
 		CustomData:       ads.CustomData{Currency: "EUR", Value: new(18.0)},
 	}}})
 	if err != nil {
