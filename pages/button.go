@@ -11,7 +11,7 @@ import (
 // Button is something to tap in a template or a menu: [URLButton],
 // [PostbackButton] or [CallButton]; [UnknownButton] for what this version does not know.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/buttons
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/buttons.
 type Button interface {
 	check(c *checker, path string)
 }

@@ -12,7 +12,7 @@ import (
 
 // PageCallToAction is the button at the top of a Page.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page-call-to-action
+// See https://developers.facebook.com/docs/graph-api/reference/page-call-to-action.
 type PageCallToAction struct {
 	ID                     string           `json:"id,omitzero" wire:"direct"`
 	Type                   CallToActionType `json:"type,omitzero"`
@@ -43,7 +43,7 @@ func (a *PageCallToAction) UnmarshalJSON(data []byte) error {
 
 // CallToActions lists the buttons of the Page.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/call_to_actions
+// See https://developers.facebook.com/docs/graph-api/reference/page/call_to_actions.
 //
 //meta:operation GET /{page-id}/call_to_actions
 func (p *PageHandle) CallToActions(ctx context.Context, opts ...metabiz.Option) iter.Seq2[PageCallToAction, error] {
@@ -70,7 +70,7 @@ type CallToActionChange struct {
 // ChangeCallToAction changes a button of the Page. It can't lead to WhatsApp:
 // that is for ads, and for people in the Page's settings.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page-call-to-action
+// See https://developers.facebook.com/docs/graph-api/reference/page-call-to-action.
 //
 //meta:operation POST /{page-call-to-action-id}
 func (p *PageHandle) ChangeCallToAction(ctx context.Context, id string, change CallToActionChange, opts ...metabiz.Option) error {
@@ -90,7 +90,7 @@ func (p *PageHandle) ChangeCallToAction(ctx context.Context, id string, change C
 
 // DeleteCallToAction removes a button of the Page.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page-call-to-action
+// See https://developers.facebook.com/docs/graph-api/reference/page-call-to-action.
 //
 //meta:operation DELETE /{page-call-to-action-id}
 func (p *PageHandle) DeleteCallToAction(ctx context.Context, id string, opts ...metabiz.Option) error {

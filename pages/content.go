@@ -96,7 +96,7 @@ const (
 
 // Text is plain text of up to 2,000 characters; on Instagram, up to 1,000 bytes.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/send-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/send-api.
 type Text struct {
 	Body string
 }
@@ -135,7 +135,7 @@ const (
 // MB): from an address that Meta fetches it from, or an attachment that was sent
 // before with Reusable set. One of URL and AttachmentID is required.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages#sending_attachments
+// See https://developers.facebook.com/docs/messenger-platform/send-messages#sending_attachments.
 type Media struct {
 	Type         AttachmentType
 	URL          string

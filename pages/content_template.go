@@ -9,7 +9,7 @@ import (
 
 // GenericTemplate is up to ten cards side by side.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic.
 type GenericTemplate struct {
 	Elements         []Element        `json:"elements"`
 	ImageAspectRatio ImageAspectRatio `json:"image_aspect_ratio,omitzero"`
@@ -82,7 +82,7 @@ func (t GenericTemplate) check(c *checker, path string) {
 
 // ButtonTemplate is a text with up to three buttons below.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/template/button
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/template/button.
 type ButtonTemplate struct {
 	Text    string   `json:"text"` // at most 640 characters
 	Buttons []Button `json:"buttons"`

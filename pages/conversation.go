@@ -12,7 +12,7 @@ import (
 
 // UnifiedThread is a conversation between a Page and a person.
 //
-// https://developers.facebook.com/docs/graph-api/reference/conversation
+// See https://developers.facebook.com/docs/graph-api/reference/conversation.
 type UnifiedThread struct {
 	ID                 string       `json:"id,omitzero" wire:"direct"`
 	Link               string       `json:"link,omitzero"` // below https://www.facebook.com
@@ -75,7 +75,7 @@ const conversationFields = "id,link,updated_time,snippet,message_count,unread_co
 
 // Conversations lists the Page's conversations, the latest first.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/conversations
+// See https://developers.facebook.com/docs/graph-api/reference/page/conversations.
 //
 //meta:operation GET /{page-id}/conversations
 func (p *PageHandle) Conversations(ctx context.Context, query ConversationQuery, opts ...metabiz.Option) iter.Seq2[UnifiedThread, error] {
@@ -95,7 +95,7 @@ func (p *PageHandle) conversations(query ConversationQuery) *metabiz.Request {
 
 // ConversationMessage is a message that was sent in a conversation.
 //
-// https://developers.facebook.com/docs/graph-api/reference/message
+// See https://developers.facebook.com/docs/graph-api/reference/message.
 type ConversationMessage struct {
 	ID          string       `json:"id,omitzero" wire:"direct"`
 	CreatedTime time.Time    `json:"created_time,omitzero"`
@@ -140,7 +140,7 @@ const conversationMessageFields = "id,created_time,from,to,message,sticker,attac
 // Messages lists the messages of a conversation, the latest first. Meta tells the
 // content of the latest 20 alone.
 //
-// https://developers.facebook.com/docs/graph-api/reference/conversation
+// See https://developers.facebook.com/docs/graph-api/reference/conversation.
 //
 //meta:operation GET /{unified-thread-id}/messages
 func (p *PageHandle) Messages(ctx context.Context, conversationID string, opts ...metabiz.Option) iter.Seq2[ConversationMessage, error] {

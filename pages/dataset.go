@@ -15,7 +15,7 @@ type Dataset struct {
 // Dataset gives the Page's dataset, and makes it where there is none yet: a Page
 // has one. The name, which may be empty, is that of a new one.
 //
-// https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging
+// See https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging.
 //
 //meta:operation POST /{page-id}/dataset
 func (p *PageHandle) Dataset(ctx context.Context, name string, opts ...metabiz.Option) (*Dataset, error) {

@@ -15,7 +15,7 @@ type MessagingFeatureStatus struct {
 
 // MessagingFeatureStatus reads which features of messaging are on for the Page.
 //
-// https://developers.facebook.com/docs/messenger-platform/conversation-routing
+// See https://developers.facebook.com/docs/messenger-platform/conversation-routing.
 //
 //meta:operation GET /{page-id}
 func (p *PageHandle) MessagingFeatureStatus(ctx context.Context, opts ...metabiz.Option) (*MessagingFeatureStatus, error) {
@@ -32,7 +32,7 @@ func (p *PageHandle) MessagingFeatureStatus(ctx context.Context, opts ...metabiz
 // SetMessagingFeatures turns features of messaging on or off for the Page, by
 // the names that [MessagingFeatureStatus] has in JSON: "hop_v2".
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/business_messaging_feature_status
+// See https://developers.facebook.com/docs/graph-api/reference/page/business_messaging_feature_status.
 //
 //meta:operation POST /{page-id}/business_messaging_feature_status
 func (p *PageHandle) SetMessagingFeatures(ctx context.Context, features map[string]bool, opts ...metabiz.Option) error {

@@ -54,7 +54,7 @@ const (
 // Get reads the Page: its name, whether it is published and may advertise, the
 // WhatsApp number and the Instagram account linked to it. WithFields asks for others.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page#Reading
+// See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
 //
 //meta:operation GET /{page-id}
 func (p *PageHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Page, error) {
@@ -68,7 +68,7 @@ func (p *PageHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Page, er
 //
 // The error is [metabiz.ErrPermission] where Meta gives no token out.
 //
-// https://developers.facebook.com/docs/pages-api/getting-started#get-a-page-access-token
+// See https://developers.facebook.com/docs/pages-api/getting-started#get-a-page-access-token.
 //
 //meta:operation GET /{page-id}
 func (p *PageHandle) WithPageToken(ctx context.Context, opts ...metabiz.Option) (*PageHandle, error) {

@@ -16,7 +16,7 @@ type PageUserMessageThreadLabel struct {
 
 // Labels lists the Page's labels.
 //
-// https://developers.facebook.com/docs/messenger-platform/identity/custom-labels
+// See https://developers.facebook.com/docs/messenger-platform/identity/custom-labels.
 //
 //meta:operation GET /{page-id}/custom_labels
 func (p *PageHandle) Labels(ctx context.Context, opts ...metabiz.Option) iter.Seq2[PageUserMessageThreadLabel, error] {
@@ -25,7 +25,7 @@ func (p *PageHandle) Labels(ctx context.Context, opts ...metabiz.Option) iter.Se
 
 // CreateLabel makes a label and gives its id.
 //
-// https://developers.facebook.com/docs/messenger-platform/identity/custom-labels
+// See https://developers.facebook.com/docs/messenger-platform/identity/custom-labels.
 //
 //meta:operation POST /{page-id}/custom_labels
 func (p *PageHandle) CreateLabel(ctx context.Context, name string, opts ...metabiz.Option) (id string, err error) {
@@ -44,7 +44,7 @@ func (p *PageHandle) CreateLabel(ctx context.Context, name string, opts ...metab
 
 // DeleteLabel deletes a label, and takes it off whoever bears it.
 //
-// https://developers.facebook.com/docs/messenger-platform/identity/custom-labels
+// See https://developers.facebook.com/docs/messenger-platform/identity/custom-labels.
 //
 //meta:operation DELETE /{page-user-message-thread-label-id}
 func (p *PageHandle) DeleteLabel(ctx context.Context, labelID string, opts ...metabiz.Option) error {
@@ -57,7 +57,7 @@ type labelled struct {
 
 // LabelPerson puts a label on a person, who is named as scoped to the Page.
 //
-// https://developers.facebook.com/docs/messenger-platform/identity/custom-labels
+// See https://developers.facebook.com/docs/messenger-platform/identity/custom-labels.
 //
 //meta:operation POST /{page-user-message-thread-label-id}/label
 func (p *PageHandle) LabelPerson(ctx context.Context, labelID, personID string, opts ...metabiz.Option) error {
@@ -67,7 +67,7 @@ func (p *PageHandle) LabelPerson(ctx context.Context, labelID, personID string, 
 
 // UnlabelPerson takes a label off a person.
 //
-// https://developers.facebook.com/docs/messenger-platform/identity/custom-labels
+// See https://developers.facebook.com/docs/messenger-platform/identity/custom-labels.
 //
 //meta:operation DELETE /{page-user-message-thread-label-id}/label
 func (p *PageHandle) UnlabelPerson(ctx context.Context, labelID, personID string, opts ...metabiz.Option) error {

@@ -13,7 +13,7 @@ import (
 // what is POSTed to /{page-id}/messages. It encodes to exactly that and is
 // decoded from it, so that it can wait in a queue.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/send-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/send-api.
 type Message struct {
 	To           Recipient
 	Content      Content

@@ -21,7 +21,7 @@ const (
 // Moderate does something about people who write to the Page. They are named as
 // scoped to the Page or the Instagram account.
 //
-// https://developers.facebook.com/docs/messenger-platform/policy/moderate-conversations
+// See https://developers.facebook.com/docs/messenger-platform/policy/moderate-conversations.
 //
 //meta:operation POST /{page-id}/moderate_conversations
 func (p *PageHandle) Moderate(ctx context.Context, personIDs []string, actions []Moderation, opts ...metabiz.Option) error {

@@ -56,7 +56,7 @@ func international(number string) string {
 
 // LinkedNumber reads which WhatsApp number the Page shows, if any.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page#Reading
+// See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
 //
 //meta:operation GET /{page-id}
 func (p *PageHandle) LinkedNumber(ctx context.Context, opts ...metabiz.Option) (*LinkedNumber, error) {
@@ -101,7 +101,7 @@ type verificationParams struct {
 // The error is a *[VerificationError] where Meta refuses within its answer. Each
 // call sends another code, so an answer that was lost is [metabiz.ErrOutcomeUnknown].
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/page_whatsapp_number_verification
+// See https://developers.facebook.com/docs/graph-api/reference/page/page_whatsapp_number_verification.
 //
 //meta:operation POST /{page-id}/page_whatsapp_number_verification
 func (p *PageHandle) RequestNumberCode(ctx context.Context, number string, opts ...metabiz.Option) (*NumberVerification, error) {
@@ -119,7 +119,7 @@ func (p *PageHandle) RequestNumberCode(ctx context.Context, number string, opts 
 // The error is a *[VerificationError] for a wrong code, and whatever else Meta
 // refuses within its answer.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/page_whatsapp_number_verification
+// See https://developers.facebook.com/docs/graph-api/reference/page/page_whatsapp_number_verification.
 //
 //meta:operation POST /{page-id}/page_whatsapp_number_verification
 func (p *PageHandle) VerifyNumber(ctx context.Context, number, code string, opts ...metabiz.Option) (*NumberVerification, error) {

@@ -10,7 +10,7 @@ import (
 // Page is a Facebook Page, as far as the call asked for its fields: a field
 // that was not asked for is zero.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page
+// See https://developers.facebook.com/docs/graph-api/reference/page.
 type Page struct {
 	ID                 string         `json:"id,omitzero" wire:"direct"`
 	Name               string         `json:"name,omitzero"`

@@ -9,7 +9,7 @@ import (
 // User is a person or a system user, as far as the call asked for its fields
 // and the person has allowed them.
 //
-// https://developers.facebook.com/docs/graph-api/reference/user
+// See https://developers.facebook.com/docs/graph-api/reference/user.
 type User struct {
 	ID                           string             `json:"id,omitzero" wire:"direct"`
 	Name                         string             `json:"name,omitzero"`

@@ -17,7 +17,7 @@ type Persona struct {
 
 // Personas lists the Page's personas.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/personas
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/personas.
 //
 //meta:operation GET /{page-id}/personas
 func (p *PageHandle) Personas(ctx context.Context, opts ...metabiz.Option) iter.Seq2[Persona, error] {
@@ -26,7 +26,7 @@ func (p *PageHandle) Personas(ctx context.Context, opts ...metabiz.Option) iter.
 
 // CreatePersona makes a persona and gives its id, for [Message.PersonaID].
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/personas
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/personas.
 //
 //meta:operation POST /{page-id}/personas
 func (p *PageHandle) CreatePersona(ctx context.Context, name, pictureURL string, opts ...metabiz.Option) (id string, err error) {
@@ -45,7 +45,7 @@ func (p *PageHandle) CreatePersona(ctx context.Context, name, pictureURL string,
 
 // DeletePersona deletes a persona of the Page.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/personas
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/personas.
 //
 //meta:operation DELETE /{persona-id}
 func (p *PageHandle) DeletePersona(ctx context.Context, personaID string, opts ...metabiz.Option) error {

@@ -15,7 +15,7 @@ type PictureQuery struct {
 
 // Picture tells where the Page's profile picture is.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/picture
+// See https://developers.facebook.com/docs/graph-api/reference/page/picture.
 //
 //meta:operation GET /{page-id}/picture
 func (p *PageHandle) Picture(ctx context.Context, query PictureQuery, opts ...metabiz.Option) (*ProfilePictureSource, error) {

@@ -13,7 +13,7 @@ import (
 // PagePost is something that a Page has posted. An ad may show it: its id is the
 // object_story_id of a creative.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page-post
+// See https://developers.facebook.com/docs/graph-api/reference/page-post.
 type PagePost struct {
 	ID                           string            `json:"id,omitzero" wire:"direct"`
 	Message                      string            `json:"message,omitzero"`
@@ -84,7 +84,7 @@ const postFields = "id,message,story,created_time,permalink_url,full_picture,sta
 // PublishedPosts lists what the Page has published, the latest first, with
 // whether an ad may show it. It needs pages_read_engagement.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/published_posts
+// See https://developers.facebook.com/docs/graph-api/reference/page/published_posts.
 //
 //meta:operation GET /{page-id}/published_posts
 func (p *PageHandle) PublishedPosts(ctx context.Context, query PostQuery, opts ...metabiz.Option) iter.Seq2[PagePost, error] {

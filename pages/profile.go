@@ -11,7 +11,7 @@ import (
 // MessengerProfile is what people see of a Page on Messenger or Instagram before
 // and beside a conversation. What is zero is left as it is when the profile is set.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api.
 type MessengerProfile struct {
 	Greeting           []LocalGreeting    `json:"greeting,omitzero"`
 	GetStarted         *GetStarted        `json:"get_started,omitzero"`
@@ -200,7 +200,7 @@ type profileQuery struct {
 
 // MessengerProfile reads the profile. An empty platform is Messenger.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api.
 //
 //meta:operation GET /{page-id}/messenger_profile
 func (p *PageHandle) MessengerProfile(ctx context.Context, platform Platform, opts ...metabiz.Option) (*MessengerProfile, error) {
@@ -222,7 +222,7 @@ func (p *PageHandle) MessengerProfile(ctx context.Context, platform Platform, op
 // Limits: a greeting of 160 characters, 4 questions of 80, menus of 20 items.
 // An empty platform is Messenger.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api.
 //
 //meta:operation POST /{page-id}/messenger_profile
 func (p *PageHandle) SetMessengerProfile(ctx context.Context, platform Platform, profile MessengerProfile, opts ...metabiz.Option) error {
@@ -243,7 +243,7 @@ func (p *PageHandle) SetMessengerProfile(ctx context.Context, platform Platform,
 
 // DeleteMessengerProfile removes parts of the profile. An empty platform is Messenger.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/messenger-profile-api.
 //
 //meta:operation DELETE /{page-id}/messenger_profile
 func (p *PageHandle) DeleteMessengerProfile(ctx context.Context, platform Platform, fields []ProfileField, opts ...metabiz.Option) error {

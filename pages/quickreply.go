@@ -9,7 +9,7 @@ import (
 // QuickReply is a button above the keyboard that answers a message and then
 // goes away. A message has up to 13 of them.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies.
 type QuickReply struct {
 	Type     QuickReplyType // the zero value is QuickReplyText
 	Title    string         // of a text, at most 20 characters

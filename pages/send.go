@@ -22,7 +22,7 @@ type MessageSent struct {
 // A message is sent once: where its answer was lost, the error is
 // [metabiz.ErrOutcomeUnknown], and an [EchoEvent] with the message's Metadata tells whether it went out.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/send-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/send-api.
 //
 //meta:operation POST /{page-id}/messages
 func (p *PageHandle) Send(ctx context.Context, m Message, opts ...metabiz.Option) (*MessageSent, error) {
@@ -62,7 +62,7 @@ type reactionPayload struct {
 
 // SendAction shows a person that the Page has seen their message, or writes.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions.
 //
 //meta:operation POST /{page-id}/messages
 func (p *PageHandle) SendAction(ctx context.Context, to Recipient, action SenderAction, opts ...metabiz.Option) error {
@@ -77,7 +77,7 @@ func (p *PageHandle) SendAction(ctx context.Context, to Recipient, action Sender
 
 // React answers a person's message with an emoji, instead of the one that was there.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions.
 //
 //meta:operation POST /{page-id}/messages
 func (p *PageHandle) React(ctx context.Context, to Recipient, messageID, emoji string, opts ...metabiz.Option) error {
@@ -90,7 +90,7 @@ func (p *PageHandle) React(ctx context.Context, to Recipient, messageID, emoji s
 
 // Unreact takes the emoji back.
 //
-// https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions
+// See https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions.
 //
 //meta:operation POST /{page-id}/messages
 func (p *PageHandle) Unreact(ctx context.Context, to Recipient, messageID string, opts ...metabiz.Option) error {
@@ -118,7 +118,7 @@ type Upload struct {
 // UploadAttachment has Meta keep media and gives its id, for [Media]. Up to 25
 // MB; images up to 8 MB.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
+// See https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api.
 //
 //meta:operation POST /{page-id}/message_attachments
 func (p *PageHandle) UploadAttachment(ctx context.Context, upload Upload, opts ...metabiz.Option) (attachmentID string, err error) {

@@ -16,7 +16,7 @@ type PageSettings struct {
 
 // Settings lists the Page's settings. It needs the Page's token with the MANAGE task.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/settings
+// See https://developers.facebook.com/docs/graph-api/reference/page/settings.
 //
 //meta:operation GET /{page-id}/settings
 func (p *PageHandle) Settings(ctx context.Context, opts ...metabiz.Option) iter.Seq2[PageSettings, error] {
@@ -25,7 +25,7 @@ func (p *PageHandle) Settings(ctx context.Context, opts ...metabiz.Option) iter.
 
 // ChangeSettings changes settings, by their names: {"USERS_CAN_MESSAGE": true}.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/settings
+// See https://developers.facebook.com/docs/graph-api/reference/page/settings.
 //
 //meta:operation POST /{page-id}/settings
 func (p *PageHandle) ChangeSettings(ctx context.Context, settings map[string]any, opts ...metabiz.Option) error {

@@ -2,7 +2,7 @@ package pages
 
 // SubscribedField is something that an app can be told of a Page by webhook.
 //
-// https://developers.facebook.com/docs/graph-api/webhooks/reference/page
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/page.
 type SubscribedField string
 
 const (

@@ -19,7 +19,7 @@ type SubscribedApp struct {
 // pages_manage_metadata, and for messages pages_messaging. The app itself must be
 // subscribed to the object "page", and for Instagram to "instagram".
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+// See https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps.
 //
 //meta:operation POST /{page-id}/subscribed_apps
 func (p *PageHandle) SubscribeApp(ctx context.Context, fields []SubscribedField, opts ...metabiz.Option) error {
@@ -38,7 +38,7 @@ func (p *PageHandle) SubscribeApp(ctx context.Context, fields []SubscribedField,
 
 // SubscribedApps lists the apps that are told what happens on the Page.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+// See https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps.
 //
 //meta:operation GET /{page-id}/subscribed_apps
 func (p *PageHandle) SubscribedApps(ctx context.Context, opts ...metabiz.Option) iter.Seq2[SubscribedApp, error] {
@@ -47,7 +47,7 @@ func (p *PageHandle) SubscribedApps(ctx context.Context, opts ...metabiz.Option)
 
 // UnsubscribeApp has the token's app no longer told anything.
 //
-// https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+// See https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps.
 //
 //meta:operation DELETE /{page-id}/subscribed_apps
 func (p *PageHandle) UnsubscribeApp(ctx context.Context, opts ...metabiz.Option) error {

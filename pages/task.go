@@ -9,7 +9,7 @@ import (
 // have a family of tasks of their own, which begin with PROFILE_PLUS_;
 // [Page.Can] knows both.
 //
-// https://developers.facebook.com/docs/pages-api/overview#tasks
+// See https://developers.facebook.com/docs/pages-api/overview#tasks.
 type Task string
 
 const (

@@ -33,7 +33,7 @@ type threadControlParams struct {
 // PassThreadControl hands a conversation over to another app, which may then
 // answer. An answer that was lost is [metabiz.ErrOutcomeUnknown]: see [PageHandle.ThreadOwner].
 //
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/pass-thread-control
+// See https://developers.facebook.com/docs/messenger-platform/handover-protocol/pass-thread-control.
 //
 //meta:operation POST /{page-id}/pass_thread_control
 func (p *PageHandle) PassThreadControl(ctx context.Context, control ThreadControl, opts ...metabiz.Option) error {
@@ -44,7 +44,7 @@ func (p *PageHandle) PassThreadControl(ctx context.Context, control ThreadContro
 
 // TakeThreadControl takes a conversation back. Only the Page's default app may.
 //
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/take-thread-control
+// See https://developers.facebook.com/docs/messenger-platform/handover-protocol/take-thread-control.
 //
 //meta:operation POST /{page-id}/take_thread_control
 func (p *PageHandle) TakeThreadControl(ctx context.Context, control ThreadControl, opts ...metabiz.Option) error {
@@ -53,7 +53,7 @@ func (p *PageHandle) TakeThreadControl(ctx context.Context, control ThreadContro
 
 // RequestThreadControl asks the app that has a conversation to pass it on.
 //
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/request-thread-control
+// See https://developers.facebook.com/docs/messenger-platform/handover-protocol/request-thread-control.
 //
 //meta:operation POST /{page-id}/request_thread_control
 func (p *PageHandle) RequestThreadControl(ctx context.Context, control ThreadControl, opts ...metabiz.Option) error {
@@ -62,7 +62,7 @@ func (p *PageHandle) RequestThreadControl(ctx context.Context, control ThreadCon
 
 // ReleaseThreadControl gives a conversation up: the next message of the person is routed anew.
 //
-// https://developers.facebook.com/docs/messenger-platform/conversation-routing
+// See https://developers.facebook.com/docs/messenger-platform/conversation-routing.
 //
 //meta:operation POST /{page-id}/release_thread_control
 func (p *PageHandle) ReleaseThreadControl(ctx context.Context, personID string, opts ...metabiz.Option) error {
@@ -71,7 +71,7 @@ func (p *PageHandle) ReleaseThreadControl(ctx context.Context, personID string, 
 
 // ExtendThreadControl keeps a conversation for longer, in whole seconds.
 //
-// https://developers.facebook.com/docs/messenger-platform/conversation-routing
+// See https://developers.facebook.com/docs/messenger-platform/conversation-routing.
 //
 //meta:operation POST /{page-id}/extend_thread_control
 func (p *PageHandle) ExtendThreadControl(ctx context.Context, personID string, duration time.Duration, opts ...metabiz.Option) error {
@@ -117,7 +117,7 @@ func (o *ThreadOwnerApp) UnmarshalJSON(data []byte) error {
 // ThreadOwner tells which app has the conversation with a person; the AppID is
 // empty where none has it.
 //
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/get-thread-owner
+// See https://developers.facebook.com/docs/messenger-platform/handover-protocol/get-thread-owner.
 //
 //meta:operation GET /{page-id}/thread_owner
 func (p *PageHandle) ThreadOwner(ctx context.Context, personID string, opts ...metabiz.Option) (*ThreadOwnerApp, error) {
@@ -148,7 +148,7 @@ type App struct {
 
 // SecondaryReceivers lists the apps that conversations can be passed to.
 //
-// https://developers.facebook.com/docs/messenger-platform/handover-protocol/secondary-receivers
+// See https://developers.facebook.com/docs/messenger-platform/handover-protocol/secondary-receivers.
 //
 //meta:operation GET /{page-id}/secondary_receivers
 func (p *PageHandle) SecondaryReceivers(ctx context.Context, platform Platform, opts ...metabiz.Option) iter.Seq2[App, error] {

@@ -34,7 +34,7 @@ func (u *UserHandle) get(operation string, query any, edge ...string) *metabiz.R
 
 // Get reads the user: id and name. WithFields asks for others.
 //
-// https://developers.facebook.com/docs/graph-api/reference/user#Reading
+// See https://developers.facebook.com/docs/graph-api/reference/user#Reading.
 //
 //meta:operation GET /{user-id}
 func (u *UserHandle) Get(ctx context.Context, opts ...metabiz.Option) (*User, error) {
@@ -59,7 +59,7 @@ const accountFields = "id,name,category,link,is_published,access_token,tasks," +
 // Page's token and the WhatsApp number linked to it. It needs pages_show_list;
 // a system user sees the Pages that it was assigned.
 //
-// https://developers.facebook.com/docs/graph-api/reference/user/accounts
+// See https://developers.facebook.com/docs/graph-api/reference/user/accounts.
 //
 //meta:operation GET /{user-id}/accounts
 func (u *UserHandle) Accounts(ctx context.Context, query AccountQuery, opts ...metabiz.Option) iter.Seq2[Page, error] {

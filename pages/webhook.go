@@ -19,7 +19,7 @@ const (
 // A Notification is the body of one webhook about Pages or Instagram accounts.
 // [Notification.Events] takes it apart.
 //
-// https://developers.facebook.com/docs/messenger-platform/webhooks
+// See https://developers.facebook.com/docs/messenger-platform/webhooks.
 type Notification struct {
 	Object string  `json:"object"`
 	Entry  []Entry `json:"entry"`

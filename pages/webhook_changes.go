@@ -9,7 +9,7 @@ import (
 // LeadEvent is a form of an ad that a person filled in. What they wrote is read by
 // the lead's id.
 //
-// https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-leadgen
+// See https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-leadgen.
 type LeadEvent struct {
 	EventHeader
 	Lead Lead `json:"lead"`
@@ -33,7 +33,7 @@ func (l *Lead) UnmarshalJSON(data []byte) error {
 
 // FeedEvent is a post, a comment or a reaction on the Page.
 //
-// https://developers.facebook.com/docs/graph-api/webhooks/reference/page#feed
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/page#feed.
 type FeedEvent struct {
 	EventHeader
 	Feed FeedChange `json:"feed"`
@@ -66,7 +66,7 @@ func (f *FeedChange) UnmarshalJSON(data []byte) error {
 
 // CommentEvent is a comment on what an Instagram account has posted, or one that mentions it.
 //
-// https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram#comments
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram#comments.
 type CommentEvent struct {
 	EventHeader
 	Comment Comment `json:"comment"`

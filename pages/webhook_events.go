@@ -9,7 +9,7 @@ import (
 
 // MessageEvent is a message that a person wrote to the Page or Instagram account.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages.
 type MessageEvent struct {
 	EventHeader
 	Message InboundMessage `json:"message"`
@@ -18,7 +18,7 @@ type MessageEvent struct {
 // EchoEvent is a message that the Page or Instagram account sent, by whatever app
 // or person.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/message-echoes.
 type EchoEvent struct {
 	EventHeader
 	Message InboundMessage `json:"message"`
@@ -132,7 +132,7 @@ func (a InboundAttachment) MarshalJSON() ([]byte, error) {
 
 // Referral is where a person came from: an ad, a link, a QR code.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_referrals
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_referrals.
 type Referral struct {
 	Ref            string           `json:"ref,omitzero"`    // what the link or the ad says
 	Source         string           `json:"source,omitzero"` // ReferralAds, "SHORTLINK" and the like
@@ -179,7 +179,7 @@ type messageEdit struct {
 // PostbackEvent is a button that a person tapped: of a template, a menu, an ice
 // breaker, or the one to get started.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_postbacks
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_postbacks.
 type PostbackEvent struct {
 	EventHeader
 	MID      string    `json:"mid,omitzero"`
@@ -241,7 +241,7 @@ type ReferralEvent struct {
 // OptInEvent is a person who agrees to messages, or stops or resumes what they
 // agreed to: see [OptIn.NotificationStatus].
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins.
 type OptInEvent struct {
 	EventHeader
 	OptIn OptIn `json:"optin"`
@@ -270,7 +270,7 @@ func (o *OptIn) UnmarshalJSON(data []byte) error {
 
 // HandoverEvent is a conversation that goes from one app to another, or is asked for.
 //
-// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_handovers
+// See https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_handovers.
 type HandoverEvent struct {
 	EventHeader
 	Kind                HandoverKind `json:"kind"`

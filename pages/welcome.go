@@ -10,7 +10,7 @@ import (
 // whom an ad leads into a chat with the Page, until the app that it belongs to
 // takes over.
 //
-// https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows
+// See https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows.
 type WelcomeFlow struct {
 	// Name as people see it who choose the flow for an ad; required for a new flow.
 	Name string `json:"name,omitzero"`

@@ -59,7 +59,7 @@ const welcomeFlowFields = "id,name,eligible_platforms,compatible_platforms,is_ig
 
 // WelcomeFlows lists the welcome message flows of the Page that the app has made.
 //
-// https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows
+// See https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows.
 //
 //meta:operation GET /{page-id}/welcome_message_flows
 func (p *PageHandle) WelcomeFlows(ctx context.Context, query WelcomeFlowQuery, opts ...metabiz.Option) iter.Seq2[WelcomeMessageFlow, error] {
@@ -82,7 +82,7 @@ func (p *PageHandle) welcomeFlows(query WelcomeFlowQuery) *metabiz.Request {
 // [WelcomeFlow.Validate] is called first. It needs the Page's token with the
 // MESSAGING task and pages_messaging.
 //
-// https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows
+// See https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows.
 //
 //meta:operation POST /{page-id}/welcome_message_flows
 func (p *PageHandle) CreateWelcomeFlow(ctx context.Context, flow WelcomeFlow, opts ...metabiz.Option) (id string, err error) {
@@ -101,7 +101,7 @@ func (p *PageHandle) CreateWelcomeFlow(ctx context.Context, flow WelcomeFlow, op
 // UpdateWelcomeFlow changes what is set in flow and leaves the rest. A flow that
 // an ad uses can't be changed: see [WelcomeMessageFlow.IsUsedInAd].
 //
-// https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows
+// See https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows.
 //
 //meta:operation POST /{page-id}/welcome_message_flows
 func (p *PageHandle) UpdateWelcomeFlow(ctx context.Context, flowID string, flow WelcomeFlow, opts ...metabiz.Option) error {
@@ -122,7 +122,7 @@ func (p *PageHandle) UpdateWelcomeFlow(ctx context.Context, flowID string, flow 
 
 // DeleteWelcomeFlow deletes a flow. Meta refuses it while an ad uses the flow.
 //
-// https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows
+// See https://developers.facebook.com/docs/messenger-platform/ads/ads-welcome-message-flows.
 //
 //meta:operation DELETE /{page-id}/welcome_message_flows
 func (p *PageHandle) DeleteWelcomeFlow(ctx context.Context, flowID string, opts ...metabiz.Option) error {
