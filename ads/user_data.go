@@ -18,7 +18,7 @@ import (
 // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
 type UserData struct {
 	// Of chats.
-	CTWAClid                string // ctwa_clid of the referral with which the chat began
+	CTWAClid                   string // ctwa_clid of the referral with which the chat began
 	WhatsAppBusinessAccountID  string
 	PageID                     string
 	PageScopedUserID           string
@@ -53,7 +53,7 @@ func (u UserData) MarshalJSON() ([]byte, error) {
 		born = []string{u.DateOfBirth.Format("20060102")}
 	}
 	return json.Marshal(struct {
-		CTWAClid                string   `json:"ctwa_clid,omitzero"`
+		CTWAClid                   string   `json:"ctwa_clid,omitzero"`
 		WhatsAppBusinessAccountID  string   `json:"whatsapp_business_account_id,omitzero"`
 		PageID                     string   `json:"page_id,omitzero"`
 		PageScopedUserID           string   `json:"page_scoped_user_id,omitzero"`
