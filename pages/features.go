@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -14,6 +15,7 @@ type MessagingFeatureStatus struct {
 }
 
 // MessagingFeatureStatus reads which features of messaging are on for the Page.
+// No call turns them on or off.
 //
 // See https://developers.facebook.com/docs/messenger-platform/conversation-routing.
 //
@@ -29,19 +31,40 @@ func (p *PageHandle) MessagingFeatureStatus(ctx context.Context, opts ...metabiz
 	return page.MessagingFeatureStatus, nil
 }
 
-// SetMessagingFeatures turns features of messaging on or off for the Page, by
-// the names that [MessagingFeatureStatus] has in JSON: "hop_v2".
+// MessagingFeature is a feature that a Page may or may not use.
+type MessagingFeature struct {
+	Feature string `json:"feature"`          // FeatureCalling
+	Status  string `json:"status,omitempty"` // "enabled" where the Page may use it
+}
+
+// FeatureCalling are calls on Messenger, by the Page's app.
+const FeatureCalling = "messenger_api_calling"
+
+// MessagingFeatures asks whether the Page may use features of messaging, such as
+// [FeatureCalling]. It changes nothing, although Meta has it as a POST. It needs
+// the Page's token and pages_messaging.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/page/business_messaging_feature_status.
 //
 //meta:operation POST /{page-id}/business_messaging_feature_status
-func (p *PageHandle) SetMessagingFeatures(ctx context.Context, features map[string]bool, opts ...metabiz.Option) error {
+func (p *PageHandle) MessagingFeatures(ctx context.Context, features []string, opts ...metabiz.Option) ([]MessagingFeature, error) {
 	var c checker
 	c.some("features", len(features), "feature")
-	if err := c.err("SetMessagingFeatures"); err != nil {
-		return err
+	asked := make([]MessagingFeature, len(features))
+	for i, name := range features {
+		c.required(fmt.Sprintf("features[%d].feature", i), name)
+		asked[i].Feature = name
 	}
-	return done(ctx, p.client, idempotent(p.post("POST /{page-id}/business_messaging_feature_status", struct {
-		Features []map[string]bool `json:"features"`
-	}{[]map[string]bool{features}}, "business_messaging_feature_status")), opts)
+	if err := c.err("MessagingFeatures"); err != nil {
+		return nil, err
+	}
+	answer, err := metabiz.Call[struct {
+		Data []MessagingFeature `json:"data"`
+	}](ctx, p.client, idempotent(p.post("POST /{page-id}/business_messaging_feature_status", struct {
+		Features []MessagingFeature `json:"features"`
+	}{asked}, "business_messaging_feature_status")), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Data, nil
 }

@@ -53,12 +53,6 @@ func TestCallsWithoutAnAnswer(t *testing.T) {
 			func(ctx context.Context, p *pages.PageHandle) error { return p.UnsubscribeApp(ctx) },
 			call{Line: "DELETE /v26.0/1/subscribed_apps"},
 		},
-		"features": {
-			func(ctx context.Context, p *pages.PageHandle) error {
-				return p.SetMessagingFeatures(ctx, map[string]bool{"hop_v2": true, "ig_multi_app": false})
-			},
-			call{Line: "POST /v26.0/1/business_messaging_feature_status", Body: `{"features":[{"hop_v2":true,"ig_multi_app":false}]}`},
-		},
 		"settings": {
 			func(ctx context.Context, p *pages.PageHandle) error {
 				return p.ChangeSettings(ctx, map[string]any{"USERS_CAN_POST": false})
@@ -203,7 +197,8 @@ func TestRefusedBeforeSending(t *testing.T) {
 		"no profile":            page.SetMessengerProfile(ctx, "", pages.MessengerProfile{SubjectToNewEUPrivacyRules: true}),
 		"no change":             page.ChangeCallToAction(ctx, "7", pages.CallToActionChange{}),
 		"no address":            page.ChangeCallToAction(ctx, "7", pages.CallToActionChange{WebURL: "shop"}),
-		"no feature":            page.SetMessagingFeatures(ctx, nil),
+		"no feature":            func() error { _, err := page.MessagingFeatures(ctx, nil); return err }(),
+		"an empty feature":      func() error { _, err := page.MessagingFeatures(ctx, []string{" "}); return err }(),
 		"no setting":            page.ChangeSettings(ctx, nil),
 		"moderate nobody":       page.Moderate(ctx, nil, []pages.Moderation{pages.ModerationBanUser}),
 		"moderate an empty":     page.Moderate(ctx, []string{""}, []pages.Moderation{pages.ModerationBanUser}),

@@ -157,3 +157,14 @@ func TestMessagingFeatureStatus(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMessagingFeatures(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, `{"data":[{"feature":"messenger_api_calling","status":"enabled"}]}`)
+	got, err := pages.NewPage(g.client, "1").MessagingFeatures(t.Context(), []string{pages.FeatureCalling})
+	noError(t, err)
+	if diff := cmp.Diff([]pages.MessagingFeature{{Feature: pages.FeatureCalling, Status: "enabled"}}, got); diff != "" {
+		t.Error(diff)
+	}
+	g.want(call{Line: "POST /v26.0/1/business_messaging_feature_status", Body: `{"features":[{"feature":"messenger_api_calling"}]}`})
+}

@@ -141,13 +141,16 @@ func TestPageState(t *testing.T) {
 	if got := page.call("POST", s.PageID+"/settings", "option", `{"COLOUR":"red"}`); got.code() != 100 {
 		t.Errorf("unknown setting: %s", got.raw)
 	}
-	page.ok("POST", s.PageID+"/business_messaging_feature_status", "features", `[{"hop_v2":false}]`)
-	for _, wrong := range []string{`{"hop_v2":true}`, `[{"colour":true}]`, `[{"hop_v2":"red"}]`} {
+	asked := page.ok("POST", s.PageID+"/business_messaging_feature_status", "features", `[{"feature":"messenger_api_calling"}]`)
+	if diff := cmp.Diff([]any{map[string]any{"feature": "messenger_api_calling", "status": "enabled"}}, asked.data()); diff != "" {
+		t.Error(diff)
+	}
+	for _, wrong := range []string{`{"feature":"hop_v2"}`, `[{"feature":"colour"}]`, `[{"hop_v2":true}]`} {
 		if got := page.call("POST", s.PageID+"/business_messaging_feature_status", "features", wrong); got.code() != 100 {
 			t.Errorf("%s: %s", wrong, got.raw)
 		}
 	}
-	want := map[string]any{"hop_v2": false, "ig_multi_app": true, "msgr_multi_app": true}
+	want := map[string]any{"hop_v2": true, "ig_multi_app": true, "msgr_multi_app": true}
 	if diff := cmp.Diff(want, page.ok("GET", s.PageID, "fields", "messaging_feature_status").body["messaging_feature_status"]); diff != "" {
 		t.Error(diff)
 	}

@@ -40,7 +40,7 @@ func pageRows(r *Registry) {
 			Handle: func(c *Call) (any, error) { return c.Node.Children("assigned_users"), nil }},
 		Edge{Method: "GET", Name: "settings", Of: "PageSettings", Tokens: page, Handle: listSettings},
 		Edge{Method: "POST", Name: "settings", Tokens: page, Params: Params(`option Object`), Handle: changeSettings},
-		Edge{Method: "POST", Name: "business_messaging_feature_status", Tokens: page, Params: Params(`features! list<map>`), Handle: changeFeatures},
+		Edge{Method: "POST", Name: "business_messaging_feature_status", Tokens: page, Params: Params(`features! list<map>`), Handle: askFeatures},
 		Edge{Method: "GET", Name: "subscribed_apps", Of: "Application", Handle: func(c *Call) (any, error) { return c.Node.Children("subscribed_apps"), nil }},
 		Edge{Method: "POST", Name: "subscribed_apps", Tokens: page, Scope: "pages_manage_metadata", Handle: subscribePage,
 			Params: Params(`subscribed_fields! list<enum(` + pageWebhookFields + `)>`)},
@@ -119,24 +119,24 @@ func changeSettings(c *Call) (any, error) {
 	return map[string]any{"success": true}, nil
 }
 
-func changeFeatures(c *Call) (any, error) {
-	status := maps.Clone(c.Node.Values["messaging_feature_status"].(map[string]any))
+// askFeatures tells of features whether the Page may use them. It is a POST that changes nothing.
+func askFeatures(c *Call) (any, error) {
+	status := c.Node.Values["messaging_feature_status"].(map[string]any)
+	rows := []any{}
 	for i, item := range c.Args.List("features") {
-		features, _ := item.(map[string]any)
-		for name, v := range features {
-			at := fmt.Sprintf("features[%d][%s]", i, name)
-			if _, known := status[name]; !known {
-				return nil, badParam(c, at, "is not a messaging feature")
-			}
-			on, err := convert(c, &typ{kind: kindBool}, at, v)
-			if err != nil {
-				return nil, err
-			}
-			status[name] = on
+		feature, _ := item.(map[string]any)
+		name, _ := feature["feature"].(string)
+		on := name == "messenger_api_calling" || status[name] == true
+		if _, known := status[name]; !known && !on {
+			return nil, badParam(c, fmt.Sprintf("features[%d][feature]", i), "must be a messaging feature")
 		}
+		row := map[string]any{"feature": name, "status": "disabled"}
+		if on {
+			row["status"] = "enabled"
+		}
+		rows = append(rows, row)
 	}
-	c.Node.Values["messaging_feature_status"] = status
-	return map[string]any{"success": true}, nil
+	return map[string]any{"data": rows}, nil
 }
 
 // subscribePage subscribes the token's app to the Page. The fields replace those that it had.
