@@ -27,6 +27,10 @@ type Client struct {
 // Every option is checked here, before anything is sent. A client may be made
 // without a token, to derive clients for many tenants from it; a call without
 // one fails with [ErrAuth].
+//
+// How long a call may last is for its context to say. Without a deadline, an
+// attempt waits at most 10 seconds for a connection and 3 minutes for an answer
+// to begin; see [Retry] for the number of attempts and the waits between them.
 func New(opts ...Option) (*Client, error) {
 	cfg, err := defaultConfig().with(opts)
 	if err != nil {
@@ -132,7 +136,8 @@ func (c *Client) Post(ctx context.Context, path string, params, out any, opts ..
 	return c.into(ctx, &Request{Method: http.MethodPost, Path: path, Body: params}, out, opts)
 }
 
-// Delete removes a node, or an object from an edge, and decodes the answer into out.
+// Delete removes a node, or an object from an edge, and decodes the answer into
+// out. params and out are as for [Client.Get].
 func (c *Client) Delete(ctx context.Context, path string, params, out any, opts ...Option) error {
 	return c.into(ctx, &Request{Method: http.MethodDelete, Path: path, Query: params}, out, opts)
 }
@@ -153,8 +158,10 @@ func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option)
 // every package takes: the same limits, retries, guards and errors apply.
 //
 // Errors: *[Error] for what Meta refused, [ErrOutcomeUnknown] for a call that
-// may or may not have been acted on, *[ValidationError] for what was refused
-// before it was sent, the context's error where that ended the call.
+// may or may not have been acted on, [ErrInvalidParam] (mostly a
+// *[ValidationError]) for what was refused before it was sent, *[LimitError] for
+// what would have waited too long for its turn, the context's error where that
+// ended the call.
 func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Response, error) {
 	cfg, err := c.config(opts)
 	if err != nil {
@@ -210,7 +217,8 @@ func Call[T any](ctx context.Context, c *Client, req *Request, opts ...Option) (
 	return out, nil
 }
 
-// A Response is Meta's answer to a call that succeeded.
+// A Response is Meta's answer to a call that succeeded. One of more than 64 MiB
+// is an error: [Client.Open] streams what is larger.
 type Response struct {
 	Status int
 	Header http.Header

@@ -56,7 +56,7 @@ type Error struct {
 	Hint       string        // what to do about it, where this package knows
 
 	Data json.RawMessage // error_data, as it came
-	Body []byte          // the beginning of the answer, secrets removed
+	Body []byte          // the first 16 KiB of the answer, secrets removed
 }
 
 // Error is one line: what was called, code, message, details, trace id and hint.

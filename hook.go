@@ -29,7 +29,7 @@ type Event struct {
 	Duration  time.Duration // of the attempt, or of the wait
 	Wait      time.Duration // until the next attempt
 	Limit     LimitKey      // that was waited for
-	Err       error         // what the attempt ended with, without secrets
+	Err       error         // what the attempt ended with, without secrets: an [Error] where Meta refused
 }
 
 // A Hook is told of each attempt, retry and wait, on the goroutine of the call. It must not block.

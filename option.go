@@ -243,7 +243,8 @@ func loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// WithHTTPClient makes attempts with another http.Client. It is not changed.
+// WithHTTPClient makes attempts with another http.Client, whose Timeout is that of
+// each attempt and whose Jar is not used. It is not changed.
 // Its CheckRedirect is not asked: redirects are never followed with credentials.
 func WithHTTPClient(client *http.Client) Option {
 	return optionFunc(func(cfg *config) error {
@@ -268,7 +269,8 @@ func WithLogger(logger *slog.Logger) Option {
 //
 // Whether a call is tried again at all depends on what is known to have happened
 // to it, not on these numbers: what may have been acted on is repeated only when
-// the call is idempotent.
+// the call is idempotent. Lest an outage be multiplied, retries for other reasons
+// than a limit are a fifth of a client's calls in the long run, and 50 at once.
 type Retry struct {
 	// Attempts is the most tries in all; 0 is 4, 1 is never again.
 	Attempts int

@@ -14,8 +14,8 @@ import (
 // An UploadError is a resumable upload that broke off. [Client.ResumeUpload]
 // goes on with Session, for as long as Meta keeps it.
 type UploadError struct {
-	Session string
-	Err     error
+	Session string // with its signature, which is a credential
+	Err     error  // what ended the last try
 }
 
 func (e *UploadError) Error() string {

@@ -99,7 +99,7 @@ func (w Webhook) Format(s fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(s, "metabiz.Webhook(%d subscribers)", len(w.subscribers))
 }
 
-// ErrSignature is a delivery whose signature is missing or wrong.
+// ErrSignature is found where the signature of a delivery is missing or wrong.
 var ErrSignature = errors.New("signature does not fit")
 
 // Signature is what Meta's X-Hub-Signature-256 says of a body: for tests and
@@ -251,8 +251,8 @@ func (w *Webhook) hand(ctx context.Context, n int, d Delivery, errs *[]error) {
 	}
 }
 
-// ErrInFlight is an event that another delivery of it is being handled for at
-// this moment. The delivery is answered with an error, so that it comes again.
+// ErrInFlight is found where the same event, of an earlier delivery, is being handled at this
+// moment. The delivery is answered with an error, so that it comes again.
 var ErrInFlight = errors.New("the same event is being handled")
 
 // leaseTime bounds how long an event whose handler never came back stays claimed.
