@@ -11,7 +11,7 @@ type domain struct {
 // domains lists them all. Seeds run in this order, so that a later one finds what an earlier one made.
 var domains = []domain{
 	{name: "platform", rows: platformRows, seed: platformSeed},
-	{name: "pages", rows: pageRows, seed: pageSeed},
+	{name: "pages", rows: pageRows, seed: pageSeed, control: messengerControl},
 	{name: "ads", rows: adsRows, seed: adsSeed, control: changeControl},
 	{name: "whatsapp", rows: whatsappRows, seed: whatsappSeed, control: personControl},
 }

@@ -20,7 +20,7 @@ func pageRows(r *Registry) {
 	r.Type(NodeType{Name: "PageSettings", Product: Pages, Fields: Fields(`setting string, value any`), Default: []string{"setting", "value"}})
 	r.Type(NodeType{Name: "UnifiedThread", Product: Pages, Default: []string{"id", "link", "updated_time"}, Fields: Fields(`
 		can_reply bool, folder string, former_participants Object, id string, is_owner bool, is_subscribed bool, link string,
-		linked_group Group, message_count int, messages Object, name string, participants Object, scoped_thread_key string, senders Object,
+		linked_group Group, message_count int, name string, participants Object, scoped_thread_key string, senders Object,
 		snippet string, unread_count int, updated_time datetime, wallpaper string`)})
 	r.Type(NodeType{Name: "CTXPartnerAppWelcomeMessageFlow", Product: Pages, Default: []string{"id", "name"}, Fields: Fields(`
 		compatible_platforms list<string>, eligible_platforms list<string>, id string, is_ig_only_flow bool, is_used_in_ad bool,
@@ -57,6 +57,7 @@ func pageRows(r *Registry) {
 	r.Edge("Page", datasetEdges()...)
 	r.Route("page", routePage)
 	pageNumberRows(r)
+	pageMessengerRows(r)
 }
 
 // assignUser gives a person of the business tasks on the Page, instead of those that they had.

@@ -1,0 +1,314 @@
+package emulator
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// messenger is a shop whose webhooks are received, and a person who has written to its Page.
+func messengerShop(t *testing.T) (*client, *client, *Person, func() []map[string]any) {
+	t.Helper()
+	r := newReceiver(t, func() time.Time { return time.Time{} })
+	c := newClient(t, Config{Start: start, AppSecret: "s3cret", WebhookURL: r.URL})
+	seen := 0
+	news := func() []map[string]any {
+		t.Helper()
+		if err := c.e.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		all := r.received()
+		var out []map[string]any
+		for _, h := range all[seen:] {
+			if h.signature == "" {
+				t.Error("a webhook without signature")
+			}
+			var body struct {
+				Object string
+				Entry  []map[string]any
+			}
+			if err := json.Unmarshal([]byte(h.body), &body); err != nil || body.Object != "page" {
+				t.Fatalf("%v in %s", err, h.body)
+			}
+			for _, e := range body.Entry {
+				for _, list := range []string{"messaging", "standby"} {
+					items, _ := e[list].([]any)
+					for _, item := range items {
+						m := item.(map[string]any)
+						delete(m, "timestamp")
+						m["list"] = list
+						out = append(out, m)
+					}
+				}
+			}
+		}
+		seen = len(all)
+		return out
+	}
+	return c, c.with(c.e.Seed().PageToken), c.e.Person("+39 333 000 0001", "Anna"), news
+}
+
+func TestMessengerConversation(t *testing.T) {
+	t.Parallel()
+	c, page, anna, news := messengerShop(t)
+	id := c.e.Seed().PageID
+	to := map[string]any{"id": anna.PSID()}
+	send := func(message string, more ...string) answer {
+		return page.call("POST", id+"/messages", append([]string{"recipient", `{"id":"` + anna.PSID() + `"}`, "messaging_type", "RESPONSE", "message", message}, more...)...)
+	}
+	if got := send(`{"text":"Ciao"}`); got.code() != 100 {
+		t.Errorf("before the person wrote: %s", got.raw)
+	}
+	if err := anna.WriteMessenger("Is it open?"); err != nil {
+		t.Fatal(err)
+	}
+	got := news()
+	if len(got) != 1 || got[0]["message"].(map[string]any)["text"] != "Is it open?" || got[0]["list"] != "messaging" {
+		t.Fatalf("webhooks %v", got)
+	}
+	if diff := cmp.Diff(to, got[0]["sender"]); diff != "" {
+		t.Error(diff)
+	}
+	sent := send(`{"text":"Yes","quick_replies":[{"content_type":"text","title":"Menu","payload":"MENU"}],"metadata":"x"}`)
+	mid, _ := sent.body["message_id"].(string)
+	if sent.body["recipient_id"] != anna.PSID() || mid == "" {
+		t.Fatalf("sent %s", sent.raw)
+	}
+	c.e.Clock().Advance(2 * time.Second)
+	got = news()
+	if len(got) != 2 || got[0]["message"].(map[string]any)["is_echo"] != true || got[1]["delivery"].(map[string]any)["mids"].([]any)[0] != mid {
+		t.Errorf("webhooks %v", got)
+	}
+	if err := anna.TapMessenger("Menu"); err != nil {
+		t.Fatal(err)
+	}
+	if err := anna.ReadMessenger(); err != nil {
+		t.Fatal(err)
+	}
+	got = news()
+	if len(got) != 2 || got[0]["message"].(map[string]any)["quick_reply"].(map[string]any)["payload"] != "MENU" || got[1]["read"] == nil {
+		t.Errorf("webhooks %v", got)
+	}
+	send(`{"attachment":{"type":"template","payload":{"template_type":"button","text":"And now?","buttons":[{"type":"postback","title":"Order","payload":"ORDER"},{"type":"web_url","title":"See","url":"https://x"}]}}}`)
+	for _, tap := range []string{"Order", "See"} {
+		if err := anna.TapMessenger(tap); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := anna.TapMessenger("Nothing"); err == nil {
+		t.Error("tapped what is not there")
+	}
+	got = news()
+	if last := got[len(got)-1]; last["postback"].(map[string]any)["payload"] != "ORDER" {
+		t.Errorf("webhooks %v", got)
+	}
+	thread := page.ok("GET", id+"/conversations", "fields", "id,participants,message_count,messages{message,from}").data()
+	if len(thread) != 1 {
+		t.Fatalf("conversations %v", thread)
+	}
+	messages := thread[0].(map[string]any)["messages"].(map[string]any)["data"].([]any)
+	if len(messages) != 5 || messages[4].(map[string]any)["message"] != "Is it open?" {
+		t.Errorf("messages %v", messages)
+	}
+	for _, action := range []string{"mark_seen", "TYPING_ON"} {
+		page.ok("POST", id+"/messages", "recipient", `{"id":"`+anna.PSID()+`"}`, "sender_action", action)
+	}
+	if inbox := anna.MessengerInbox(); len(inbox) != 4 || inbox[0].Text != "Yes" || inbox[3].Action != "typing_on" {
+		t.Errorf("inbox %+v", inbox)
+	}
+
+	c.e.Clock().Advance(25 * time.Hour)
+	if got := send(`{"text":"Still there?"}`); got.code() != 10 || !strings.Contains(got.raw, "2018278") {
+		t.Errorf("after a day: %s", got.raw)
+	}
+	if got := send(`{"text":"I am a person"}`, "messaging_type", "MESSAGE_TAG", "tag", "HUMAN_AGENT"); got.status != 200 {
+		t.Errorf("by a person: %s", got.raw)
+	}
+	c.e.Clock().Advance(7 * 24 * time.Hour)
+	if got := send(`{"text":"I am a person"}`, "messaging_type", "MESSAGE_TAG", "tag", "HUMAN_AGENT"); got.code() != 10 {
+		t.Errorf("by a person after a week: %s", got.raw)
+	}
+}
+
+func TestMessengerRefusals(t *testing.T) {
+	t.Parallel()
+	c, page, anna, _ := messengerShop(t)
+	id := c.e.Seed().PageID
+	if err := anna.WriteMessenger("Ciao"); err != nil {
+		t.Fatal(err)
+	}
+	to := `{"id":"` + anna.PSID() + `"}`
+	for name, test := range map[string]struct {
+		c      *client
+		params []string
+		code   int
+	}{
+		"user token":          {c, []string{"recipient", to, "message", `{"text":"x"}`}, 190},
+		"no recipient":        {page, []string{"message", `{"text":"x"}`}, 100},
+		"two recipients":      {page, []string{"recipient", `{"id":"1","user_ref":"2"}`, "message", `{"text":"x"}`}, 100},
+		"a stranger":          {page, []string{"recipient", `{"id":"1"}`, "message", `{"text":"x"}`}, 100},
+		"nothing":             {page, []string{"recipient", to}, 100},
+		"both":                {page, []string{"recipient", to, "message", `{"text":"x"}`, "sender_action", "typing_on"}, 100},
+		"an empty message":    {page, []string{"recipient", to, "message", `{}`}, 100},
+		"a long text":         {page, []string{"recipient", to, "message", `{"text":"` + strings.Repeat("è", 2001) + `"}`}, 100},
+		"a type":              {page, []string{"recipient", to, "message", `{"text":"x"}`, "messaging_type", "CHAT"}, 100},
+		"a tag is missing":    {page, []string{"recipient", to, "message", `{"text":"x"}`, "messaging_type", "MESSAGE_TAG"}, 100},
+		"a tag":               {page, []string{"recipient", to, "message", `{"text":"x"}`, "messaging_type", "MESSAGE_TAG", "tag", "SALE"}, 100},
+		"an action":           {page, []string{"recipient", to, "sender_action", "dance"}, 100},
+		"react to nothing":    {page, []string{"recipient", to, "sender_action", "react"}, 100},
+		"a persona":           {page, []string{"recipient", to, "message", `{"text":"x"}`, "persona_id", "1"}, 100},
+		"an attachment":       {page, []string{"recipient", to, "message", `{"attachment":{"type":"image","payload":{}}}`}, 100},
+		"an attachment's id":  {page, []string{"recipient", to, "message", `{"attachment":{"type":"image","payload":{"attachment_id":"1"}}}`}, 100},
+		"a kind":              {page, []string{"recipient", to, "message", `{"attachment":{"type":"song","payload":{"url":"https://x"}}}`}, 100},
+		"no elements":         {page, []string{"recipient", to, "message", `{"attachment":{"type":"template","payload":{"template_type":"generic"}}}`}, 100},
+		"an answer to nobody": {page, []string{"recipient", to, "message", `{"text":"x"}`, "reply_to", `{"mid":"1"}`}, 100},
+		"utility without":     {page, []string{"recipient", to, "message", `{"text":"x"}`, "messaging_type", "UTILITY"}, 100},
+	} {
+		if got := test.c.call("POST", id+"/messages", test.params...); got.code() != test.code {
+			t.Errorf("%s: %s", name, got.raw)
+		}
+	}
+	page.ok("POST", id+"/moderate_conversations", "actions", `["BLOCK_USER"]`, "user_ids", `[`+to+`]`)
+	if got := page.call("POST", id+"/messages", "recipient", to, "message", `{"text":"x"}`); got.code() != 551 {
+		t.Errorf("to who is blocked: %s", got.raw)
+	}
+	if err := anna.WriteMessenger("?"); err == nil {
+		t.Error("who is blocked wrote")
+	}
+}
+
+func TestThreadControl(t *testing.T) {
+	t.Parallel()
+	c, page, anna, news := messengerShop(t)
+	s := c.e.Seed()
+	if err := anna.WriteMessenger("A person, please"); err != nil {
+		t.Fatal(err)
+	}
+	to := `{"id":"` + anna.PSID() + `"}`
+	owner := func() any {
+		for _, row := range page.ok("GET", s.PageID+"/thread_owner", "recipient", anna.PSID()).data() {
+			return row.(map[string]any)["thread_owner"].(map[string]any)["app_id"]
+		}
+		return nil
+	}
+	if owner() != s.AppID {
+		t.Errorf("owner %v", owner())
+	}
+	news()
+	page.ok("POST", s.PageID+"/pass_thread_control", "recipient", to, "target_app_id", pageInbox, "metadata", "wants a person")
+	got := news()
+	if len(got) != 1 || got[0]["pass_thread_control"].(map[string]any)["new_owner_app_id"] != pageInbox || owner() != pageInbox {
+		t.Errorf("webhooks %v", got)
+	}
+	for name, params := range map[string][]string{
+		"messages":               {"message", `{"text":"x"}`},
+		"pass_thread_control":    {"target_app_id", s.AppID},
+		"release_thread_control": nil,
+		"extend_thread_control":  {"duration", "60"},
+	} {
+		if got := page.call("POST", s.PageID+"/"+name, append([]string{"recipient", to}, params...)...); got.code() != 10 {
+			t.Errorf("%s: %s", name, got.raw)
+		}
+	}
+	if err := anna.WriteMessenger("Hello?"); err != nil {
+		t.Fatal(err)
+	}
+	if got := news(); len(got) != 1 || got[0]["list"] != "standby" {
+		t.Errorf("webhooks %v", got)
+	}
+	page.ok("POST", s.PageID+"/request_thread_control", "recipient", to)
+	page.ok("POST", s.PageID+"/take_thread_control", "recipient", to)
+	page.ok("POST", s.PageID+"/extend_thread_control", "recipient", to, "duration", "172800")
+	c.e.Clock().Advance(30 * time.Hour)
+	if owner() != s.AppID {
+		t.Errorf("owner %v", owner())
+	}
+	page.ok("POST", s.PageID+"/release_thread_control", "recipient", to)
+	if owner() != nil {
+		t.Errorf("owner %v", owner())
+	}
+	if got := page.ok("GET", s.PageID+"/secondary_receivers", "platform", "MESSENGER").data(); len(got) != 1 {
+		t.Errorf("receivers %v", got)
+	}
+}
+
+func TestMessengerProfile(t *testing.T) {
+	t.Parallel()
+	c, page, anna, news := messengerShop(t)
+	path := c.e.Seed().PageID + "/messenger_profile"
+	menu := `[{"locale":"default","call_to_actions":[{"type":"postback","title":"Hours","payload":"HOURS"}]}]`
+	for name, params := range map[string][]string{
+		"nothing":              nil,
+		"a menu alone":         {"persistent_menu", menu},
+		"no default":           {"greeting", `[{"locale":"it_IT","text":"Ciao"}]`},
+		"a long greeting":      {"greeting", `[{"locale":"default","text":"` + strings.Repeat("è", 161) + `"}]`},
+		"an empty button":      {"get_started", `{}`},
+		"five questions":       {"ice_breakers", `[{"locale":"default","call_to_actions":[{},{},{},{},{}]}]`},
+		"a domain":             {"whitelisted_domains", `["http://x"]`},
+		"a greeting elsewhere": {"greeting", `[{"locale":"default","text":"Ciao"}]`, "platform", "INSTAGRAM"},
+	} {
+		if got := page.call("POST", path, params...); got.code() != 100 {
+			t.Errorf("%s: %s", name, got.raw)
+		}
+	}
+	if got := page.ok("GET", path).data(); len(got) != 0 {
+		t.Errorf("profile %v", got)
+	}
+	page.ok("POST", path, "greeting", `[{"locale":"default","text":"Ciao"}]`, "get_started", `{"payload":"START"}`, "persistent_menu", menu,
+		"ice_breakers", `[{"locale":"default","call_to_actions":[{"question":"Open?","payload":"OPEN"}]}]`)
+	got := page.ok("GET", path, "fields", "get_started,greeting").data()
+	want := []any{map[string]any{"get_started": map[string]any{"payload": "START"}, "greeting": []any{map[string]any{"locale": "default", "text": "Ciao"}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, tap := range []string{"Get Started", "Open?", "Hours"} {
+		if err := anna.TapMessenger(tap); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var payloads []any
+	for _, e := range news() {
+		payloads = append(payloads, e["postback"].(map[string]any)["payload"])
+	}
+	if diff := cmp.Diff([]any{"START", "OPEN", "HOURS"}, payloads); diff != "" {
+		t.Error(diff)
+	}
+	if got := page.call("DELETE", path+`?fields=["get_started"]`); got.code() != 100 {
+		t.Errorf("the button without the menu: %s", got.raw)
+	}
+	page.ok("DELETE", path+`?fields=["get_started","PERSISTENT_MENU","greeting","ice_breakers"]`)
+	if got := page.ok("GET", path).data(); len(got) != 0 {
+		t.Errorf("profile %v", got)
+	}
+}
+
+func TestAroundMessenger(t *testing.T) {
+	t.Parallel()
+	c, page, anna, _ := messengerShop(t)
+	id := c.e.Seed().PageID
+	if err := anna.WriteMessenger("Ciao"); err != nil {
+		t.Fatal(err)
+	}
+	to := `{"id":"` + anna.PSID() + `"}`
+	persona := page.ok("POST", id+"/personas", "name", "Luca", "profile_picture_url", "https://x/l.png").id()
+	page.ok("POST", id+"/messages", "recipient", to, "message", `{"text":"Luca here"}`, "persona_id", persona)
+	if got := page.ok("GET", id+"/personas").data(); len(got) != 1 || got[0].(map[string]any)["name"] != "Luca" {
+		t.Errorf("personas %v", got)
+	}
+	page.ok("DELETE", persona)
+	kept := page.ok("POST", id+"/message_attachments", "message", `{"attachment":{"type":"image","payload":{"url":"https://x/i.png","is_reusable":true}}}`).body["attachment_id"].(string)
+	page.ok("POST", id+"/messages", "recipient", to, "message", `{"attachment":{"type":"image","payload":{"attachment_id":"`+kept+`"}}}`)
+	label := page.ok("POST", id+"/custom_labels", "page_label_name", "vip").id()
+	page.ok("POST", label+"/label", "user", anna.PSID())
+	if got := page.call("POST", label+"/label", "user", "1"); got.code() != 100 {
+		t.Errorf("a stranger labelled: %s", got.raw)
+	}
+	page.ok("DELETE", label+"/label?user="+anna.PSID())
+	page.ok("DELETE", label)
+	if got := page.ok("GET", id+"/picture", "redirect", "false", "width", "200").body["data"].(map[string]any); got["width"] != 200.0 || got["url"] == nil {
+		t.Errorf("picture %v", got)
+	}
+}
