@@ -248,6 +248,9 @@ func TestErrors(t *testing.T) {
 	if !errors.Is(err, metabiz.ErrInvalidParam) || errors.Is(err, metabiz.ErrAuth) || errors.Is(err, metabiz.ErrOutcomeUnknown) {
 		t.Errorf("classes of %v", err)
 	}
+	if !errors.Is(&metabiz.Error{Code: 100, Subcode: 1487246}, metabiz.ErrPolicy) {
+		t.Error("a number that is not linked is no policy's concern")
+	}
 	if !errors.Is(&metabiz.Error{Code: 130429}, metabiz.ErrRateLimited) {
 		t.Error("an error made of a code alone has no class")
 	}

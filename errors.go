@@ -26,6 +26,9 @@ var (
 	ErrNotFound = newClass("not found", transport.NotFound)
 	// ErrTransient: Meta failed for a while; the same call may succeed later.
 	ErrTransient = newClass("temporary failure", transport.Transient)
+	// ErrPolicy: an account, a Page, a number or content is blocked, not linked, unpaid or
+	// unfinished: a person must act, as the error's hint and user message tell.
+	ErrPolicy = newClass("a person must act", transport.Policy)
 	// ErrOutcomeUnknown: the answer of a call that must not be repeated was lost. It may have been acted on; see [OutcomeUnknownError].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 )
@@ -175,7 +178,9 @@ func (e *OutcomeUnknownError) Is(target error) bool { return target == ErrOutcom
 func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 
 // A LimitError is a call that was not sent, because waiting for its turn would
-// have passed the context's deadline or [Retry.MaxWait]. It is [ErrRateLimited].
+// have passed the context's deadline, or because Meta has said to stop for longer than
+// [Retry.MaxWait]. It is [ErrRateLimited]. A queue of one's own making is waited in for as
+// long as the context allows: give it a deadline.
 type LimitError struct {
 	Operation string
 	Key       LimitKey
