@@ -224,6 +224,22 @@ func TestTemplateThatIsNotThere(t *testing.T) {
 	}
 }
 
+// What is kept as JSON comes back.
+func TestWelcomeMessageSequenceJSON(t *testing.T) {
+	t.Parallel()
+	want := WelcomeMessageSequence{
+		ID: "8", Name: "a", Sequence: WelcomeSequence{Text: "Ciao", IceBreakers: []IceBreaker{{Title: "b"}}},
+		IsUsedInAd: true, LastUpdateTime: time.Unix(1764576000, 0).UTC(),
+	}
+	var got WelcomeMessageSequence
+	if err := json.Unmarshal(marshal(t, want), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("sequence (-want +got):\n%s", diff)
+	}
+}
+
 func TestWelcomeMessageSequenceLimits(t *testing.T) {
 	t.Parallel()
 	s := WelcomeMessageSequence{Sequence: WelcomeSequence{

@@ -16,16 +16,16 @@ import (
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/ctwa/welcome-message-sequences.
 type WelcomeMessageSequence struct {
-	ID       string // given by Meta
-	Name     string
-	Sequence WelcomeSequence
+	ID       string          `json:"id,omitzero"` // given by Meta
+	Name     string          `json:"name"`
+	Sequence WelcomeSequence `json:"welcome_message_sequence"`
 
 	// What Meta adds when it is read.
 
-	IsUsedInAd          bool // then it can neither be changed nor deleted
-	CompatiblePlatforms []string
-	EligiblePlatforms   []string
-	LastUpdateTime      time.Time
+	IsUsedInAd          bool      `json:"is_used_in_ad,omitzero"` // then it can neither be changed nor deleted
+	CompatiblePlatforms []string  `json:"compatible_platforms,omitzero"`
+	EligiblePlatforms   []string  `json:"eligible_platforms,omitzero"`
+	LastUpdateTime      time.Time `json:"last_update_time,omitzero"`
 }
 
 // WelcomeSequence is a greeting, the text that stands ready for the person to

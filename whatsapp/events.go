@@ -69,7 +69,7 @@ func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if d.Object != WebhookObject {
 		return nil
 	}
-	n, err := ParseWebhook(d.Body)
+	n, err := parseWebhook(d.Body)
 	if err != nil {
 		return err
 	}

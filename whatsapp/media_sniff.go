@@ -42,11 +42,11 @@ func sniff(head []byte, name string) sniffed {
 		s.mimeType = "audio/amr"
 	case bytes.HasPrefix(head, []byte("ADIF")), isFrame(head) && head[1]&layerBits == 0:
 		s.mimeType = "audio/aac"
-	case bytes.HasPrefix(head, []byte("ID3")), isFrame(head):
+	case bytes.HasPrefix(head, []byte("ID3")), isFrame(head) && head[1]&layerBits != layerBits:
 		s.mimeType = "audio/mpeg"
 	case bytes.HasPrefix(head, []byte("%PDF-")):
 		s.mimeType = "application/pdf"
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+	case isOfficeContainer(head):
 		s.mimeType = officeTypes[strings.ToLower(filepath.Ext(name))]
 	case isText(head):
 		s.mimeType = "text/plain"
@@ -110,6 +110,11 @@ func sniffBrand(brand string) string {
 	return "video/mp4"
 }
 
+// isOfficeContainer recognises ZIP, and the container that came before it.
+func isOfficeContainer(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+}
+
 func isRIFF(head []byte, form string) bool {
 	return len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == form
 }
@@ -119,7 +124,8 @@ func isAnimatedWebP(head []byte) bool {
 	return len(head) > 20 && string(head[12:16]) == "VP8X" && head[20]&0x02 != 0
 }
 
-// layerBits of an MPEG frame are zero in AAC, and not in MP3.
+// layerBits of an MPEG frame are zero in AAC. All set they are no layer of MP3,
+// but may be the mark that text in UTF-16 begins with.
 const layerBits = 0x06
 
 // isFrame recognises the eleven set bits that an MPEG frame begins with.

@@ -58,17 +58,22 @@ func TestCheckMedia(t *testing.T) {
 		name, typ string // as sent
 		broken    []string
 	}{
-		"JPEG":                          {file: metabiz.FileFromBytes("a.jpg", goodJPEG), name: "a.jpg", typ: "image/jpeg"},
-		"JPEG under a synonym":          {file: typed(metabiz.FileFromBytes("a", goodJPEG), "image/jpg"), name: "a", typ: "image/jpeg"},
-		"PNG, type not said":            {file: metabiz.FileFromBytes("a", goodPNG), name: "a", typ: "image/png"},
-		"PNG, largest":                  {file: sized("a.png", goodPNG, 5<<20), name: "a.png", typ: "image/png"},
-		"PNG, too large":                {file: sized("a.png", goodPNG, 5<<20+1), broken: []string{"file.Size"}},
-		"PNG said to be a JPEG":         {file: metabiz.FileFromBytes("a.jpg", goodPNG), broken: []string{"file"}},
-		"PNG typed as a JPEG":           {file: typed(metabiz.FileFromBytes("a.png", goodPNG), "image/jpeg"), broken: []string{"file"}},
-		"PNG, 16 bits":                  {file: metabiz.FileFromBytes("a.png", picture(t, png.Encode, image.NewNRGBA64(small))), broken: []string{"file"}},
-		"PNG, damaged":                  {file: metabiz.FileFromBytes("a.png", goodPNG[:12]), broken: []string{"file"}},
-		"JPEG, damaged":                 {file: metabiz.FileFromBytes("a.jpg", goodJPEG[:10]), broken: []string{"file"}},
-		"JPEG that is a text":           {file: metabiz.FileFromBytes("a.jpg", []byte("not a picture")), broken: []string{"file"}},
+		"JPEG":                  {file: metabiz.FileFromBytes("a.jpg", goodJPEG), name: "a.jpg", typ: "image/jpeg"},
+		"JPEG under a synonym":  {file: typed(metabiz.FileFromBytes("a", goodJPEG), "image/jpg"), name: "a", typ: "image/jpeg"},
+		"PNG, type not said":    {file: metabiz.FileFromBytes("a", goodPNG), name: "a", typ: "image/png"},
+		"PNG, largest":          {file: sized("a.png", goodPNG, 5<<20), name: "a.png", typ: "image/png"},
+		"PNG, too large":        {file: sized("a.png", goodPNG, 5<<20+1), broken: []string{"file.Size"}},
+		"PNG said to be a JPEG": {file: metabiz.FileFromBytes("a.jpg", goodPNG), broken: []string{"file"}},
+		"PNG typed as a JPEG":   {file: typed(metabiz.FileFromBytes("a.png", goodPNG), "image/jpeg"), broken: []string{"file"}},
+		"PNG, 16 bits":          {file: metabiz.FileFromBytes("a.png", picture(t, png.Encode, image.NewNRGBA64(small))), broken: []string{"file"}},
+		"PNG, damaged":          {file: metabiz.FileFromBytes("a.png", goodPNG[:12]), broken: []string{"file"}},
+		"JPEG, damaged":         {file: metabiz.FileFromBytes("a.jpg", goodJPEG[:10]), broken: []string{"file"}},
+		"JPEG that is a text":   {file: metabiz.FileFromBytes("a.jpg", []byte("not a picture")), broken: []string{"file"}},
+		"text in UTF-16":        {file: metabiz.FileFromBytes("a", []byte("\xff\xfea\x00b\x00")), broken: []string{"file"}},
+		"Word, by its type alone": {
+			file: typed(metabiz.FileFromBytes("offer", []byte("PK\x03\x04\x14\x00")), officeTypes[".docx"]), name: "offer", typ: officeTypes[".docx"],
+		},
+		"ZIP, by its type":              {file: typed(metabiz.FileFromBytes("a", []byte("PK\x03\x04\x14\x00")), "application/zip"), broken: []string{"file"}},
 		"sticker":                       {file: sized("a.webp", webP(0), 100<<10), name: "a.webp", typ: "image/webp"},
 		"sticker, too large":            {file: sized("a.webp", webP(0), 100<<10+1), broken: []string{"file.Size"}},
 		"sticker that moves":            {file: sized("a.webp", webP(2), 500<<10), name: "a.webp", typ: "image/webp"},
@@ -128,6 +133,14 @@ func TestUploadMedia(t *testing.T) {
 	}}
 	if diff := cmp.Diff([]received{call, call}, g.calls()); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+func TestUploadAnsweredWithoutAnID(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, answer{0, `{}`})
+	if id, err := NewPhone(g.client, "1").UploadMedia(t.Context(), metabiz.FileFromBytes("a.txt", []byte("x"))); err == nil {
+		t.Errorf("id %q and no error", id)
 	}
 }
 

@@ -85,6 +85,9 @@ func (p *Phone) UploadMedia(ctx context.Context, file metabiz.File, opts ...meta
 	if err != nil {
 		return "", err
 	}
+	if answer.ID == "" {
+		return "", fmt.Errorf("whatsapp: %s: the answer has no id", req.Operation)
+	}
 	return answer.ID, nil
 }
 
@@ -106,6 +109,9 @@ func checkMedia(file metabiz.File) (metabiz.File, error) {
 	}
 	found := sniff(head, file.Name)
 	declared := declaredType(file)
+	if limit := mediaTypes[declared]; found.mimeType == "" && isOfficeContainer(head) && strings.HasPrefix(declared, "application/") && limit > 0 && declared != "application/pdf" {
+		found.mimeType, found.limit = declared, limit // the name has no ending to tell it by
+	}
 	if found.mimeType == "video/mp4" && declared == "audio/mp4" {
 		found.mimeType = declared // one container: only the name can tell
 	}

@@ -290,6 +290,20 @@ func TestAnswerWithoutSuccess(t *testing.T) {
 	}
 }
 
+func TestSendWithAContextThatHasEnded(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, answer{0, `{}`})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := NewPhone(g.client, "1").Send(ctx, Message{To: "393331234567", Content: Text{Body: "x"}})
+	if !errors.Is(err, context.Canceled) || errors.Is(err, metabiz.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+	if len(g.calls()) > 0 {
+		t.Error("something was sent")
+	}
+}
+
 func TestProfileLimits(t *testing.T) {
 	t.Parallel()
 	update := BusinessProfileUpdate{

@@ -62,7 +62,7 @@ func (t Template) checkComponents(c *checker) {
 		t.checkCards(c, list.element(n).dot("cards"))
 		n++
 	}
-	if t.Buttons != nil {
+	if t.Buttons != nil || t.Category == Authentication && t.ID == "" {
 		t.checkButtons(c, list.element(n).dot("buttons"))
 	}
 	if t.CallPermissionRequest && (t.Buttons != nil || t.Cards != nil || t.LimitedTimeOffer != nil) {

@@ -77,6 +77,8 @@ func TestTemplateLimits(t *testing.T) {
 		"TTL, marketing":      {offer(func(t *Template) { t.MessageSendTTLSeconds = 43199 }), []string{"message_send_ttl_seconds"}},
 		"TTL, code":           {auth(func(t *Template) { t.MessageSendTTLSeconds = 901 }), []string{"message_send_ttl_seconds"}},
 
+		"code without a button": {auth(func(t *Template) { t.Buttons = nil }), []string{"components[2].buttons", "components[2].buttons"}},
+
 		"body, longest":        {sound(text(long(1024))), nil},
 		"body, too long":       {sound(text(long(1025))), []string{"components[0].text"}},
 		"variable first":       {sound(text("{{1}} is here.", "Anna")), []string{"components[0].text"}},

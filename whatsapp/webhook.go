@@ -77,8 +77,13 @@ func (v UnknownValue) MarshalJSON() ([]byte, error) {
 // it becomes an [UnknownEvent] that says why. Numbers and times may be strings,
 // and fields may be missing.
 func ParseWebhook(data []byte) (*Notification, error) {
+	return parseWebhook(bytes.Clone(data))
+}
+
+// parseWebhook keeps data, which must not be changed any more.
+func parseWebhook(data []byte) (*Notification, error) {
 	var n Notification
-	if err := n.scan(bytes.Clone(data)); err != nil {
+	if err := n.scan(data); err != nil {
 		return nil, err
 	}
 	if n.Object != WebhookObject {
