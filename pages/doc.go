@@ -11,7 +11,7 @@
 //	handle, err := page.Handle(client)
 //
 // or, where nothing has to be checked, pages.NewPage(client, pageID).WithPageToken(ctx).
-// A token prints as "[secret]".
+// A token prints and encodes as "[secret]".
 //
 // # Linking a WhatsApp number
 //
@@ -67,5 +67,5 @@
 // sent. Errors of this package belong to the classes of package metabiz:
 // an [AccessError] is metabiz.ErrPermission, a [VerificationError] and an
 // [OtherNumberError] are metabiz.ErrInvalidParam, a [NumberPendingError] is
-// metabiz.ErrTransient.
+// metabiz.ErrTransient. Beside them, errors.Is finds [ErrWindowClosed] and [ErrUndeliverable].
 package pages

@@ -19,6 +19,9 @@ type MessageSent struct {
 // with the MESSAGING task and pages_messaging, and for Instagram
 // instagram_manage_messages.
 //
+// Errors: [ErrWindowClosed] more than 24 hours after the person's last message,
+// [ErrUndeliverable] where the person is not available.
+//
 // A message is sent once: where its answer was lost, the error is
 // [metabiz.ErrOutcomeUnknown], and an [EchoEvent] with the message's Metadata tells whether it went out.
 //
