@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// messenger is a shop whose webhooks are received, and a person who has written to its Page.
+// messengerShop is a shop whose webhooks are received, and a person who has written to its Page.
 func messengerShop(t *testing.T) (*client, *client, *Person, func() []map[string]any) {
 	t.Helper()
 	r := newReceiver(t, func() time.Time { return time.Time{} })
@@ -310,5 +311,61 @@ func TestAroundMessenger(t *testing.T) {
 	page.ok("DELETE", label)
 	if got := page.ok("GET", id+"/picture", "redirect", "false", "width", "200").body["data"].(map[string]any); got["width"] != 200.0 || got["url"] == nil {
 		t.Errorf("picture %v", got)
+	}
+}
+
+// An ad tells of itself by the first message of somebody new, and at once where the Page knows the person.
+func TestMessengerAd(t *testing.T) {
+	t.Parallel()
+	c, _, anna, news := messengerShop(t)
+	shop := &adsClient{c, c.e.Seed()}
+	c.link(pageNumber)
+	s := shop.story()
+	s.set = shop.make("adsets", change(t, shop.fill(adSetBody, s), set{"destination_type": "MESSENGER", "promoted_object": set{"page_id": shop.s.PageID}}))
+	s.creative = shop.make("adcreatives", change(t, shop.fill(creativeBody, s), set{"object_story_spec.link_data.page_welcome_message": nil,
+		"object_story_spec.link_data.call_to_action": set{"type": "MESSAGE_PAGE", "value": set{"app_destination": "MESSENGER"}}}))
+	s.ad = shop.make("ads", shop.fill(adBody, s))
+	if err := anna.ClickMessengerAd(s.ad); err == nil {
+		t.Error("clicked on an ad that is not shown")
+	}
+	shop.activate(s)
+	c.e.Clock().Advance(adReviewTime)
+	news()
+	must(t, anna.ClickMessengerAd(s.ad))
+	must(t, anna.WriteMessenger("Ciao"))
+	must(t, anna.ClickMessengerAd(s.ad))
+	got := news()
+	if len(got) != 2 {
+		t.Fatalf("webhooks %v", got)
+	}
+	for i, referral := range []any{dig(got[0], "message", "referral"), got[1]["referral"]} {
+		if dig(referral, "ad_id") != s.ad || dig(referral, "source") != "ADS" || dig(referral, "ads_context_data", "ad_title") == "" {
+			t.Errorf("%d: referral %v", i, referral)
+		}
+	}
+}
+
+func TestMessengerOverHTTP(t *testing.T) {
+	t.Parallel()
+	c, page, anna, news := messengerShop(t)
+	control := func(action, body string) int {
+		req, err := http.NewRequest(http.MethodPost, c.url+"/_emulator/messenger/"+anna.Phone()+action, strings.NewReader(body))
+		must(t, err)
+		resp, err := http.DefaultClient.Do(req)
+		must(t, err)
+		must(t, resp.Body.Close())
+		return resp.StatusCode
+	}
+	if status := control("/write", `{"text":"Ciao"}`); status != 200 {
+		t.Fatalf("status %d", status)
+	}
+	page.ok("POST", "me/messages", "recipient", `{"id":"`+anna.PSID()+`"}`, "message", `{"text":"Ciao!"}`)
+	for action, want := range map[string]int{"/read": 200, "/dance": 404, "/tap": 409, "/click": 409} {
+		if status := control(action, `{}`); status != want {
+			t.Errorf("%s: %d", action, status)
+		}
+	}
+	if got := news(); len(got) != 3 {
+		t.Errorf("webhooks %v", got)
 	}
 }
