@@ -1,6 +1,7 @@
 package ads
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,120 +12,134 @@ import (
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
-// Events takes the webhooks of ad accounts: fill in the callbacks that matter and hand it
-// to [metabiz.NewWebhook]. A callback that returns an error has the event delivered again.
+// Events calls a function for each event of ad account webhooks. It is a
+// [metabiz.Subscriber]: give it to [metabiz.NewWebhook]. Functions that are left
+// out are not called.
 //
-// The app subscribes to the object ad_account, and [Account.SubscribeApp] adds the account.
+// Events are handled one after the other, in the order in which they came, each
+// once: one that was handled before is skipped. An error makes Meta deliver
+// again, which then concerns only the events that failed; the others are tried all the same.
 //
-// https://developers.facebook.com/docs/marketing-api/webhooks
+// The app subscribes to fields of the object ad_account, and [Account.SubscribeApp] adds
+// the account. Meta waits a few seconds for the answer. What takes longer belongs into a
+// queue: events encode to JSON.
+//
+// See https://developers.facebook.com/documentation/ads-commerce/marketing-api/ads-webhooks/ads-webhooks-overview.
 type Events struct {
-	// InProcess: a campaign, ad set, ad or creative has been reviewed or processed.
-	InProcess func(ctx context.Context, e ObjectStatusEvent) error
-	// WithIssues: something keeps an object from being delivered.
-	WithIssues func(ctx context.Context, e ObjectIssueEvent) error
-	// Other: every change that has no callback of its own, or whose callback is nil.
-	Other func(ctx context.Context, e AccountChange) error
+	OnInProcess       func(context.Context, InProcessEvent) error
+	OnWithIssues      func(context.Context, WithIssuesEvent) error
+	OnEffectiveStatus func(context.Context, EffectiveStatusEvent) error
+	OnRecommendation  func(context.Context, RecommendationEvent) error
+	OnCreativeFatigue func(context.Context, CreativeFatigueEvent) error
+	OnSubscription    func(context.Context, SubscriptionEvent) error
+	OnProductSetIssue func(context.Context, ProductSetIssueEvent) error
+	OnAsyncCreation   func(context.Context, AsyncCreationEvent) error
+
+	// OnUnknown gets what this version does not know or could not read.
+	OnUnknown func(context.Context, UnknownEvent) error
+	// OnOther gets every event whose own function is left out.
+	OnOther func(context.Context, AccountEvent) error
 }
 
-// AccountChange is one change of an ad account.
-type AccountChange struct {
-	AccountID string // without act_
-	Time      time.Time
-	Field     string          // effective_status, creative_fatigue, ad_recommendations, in_process_ad_objects, with_issues_ad_objects, ...
-	Value     json.RawMessage // as it came
-}
+const webhookObject = "ad_account"
 
-// ObjectStatusEvent tells that an object has left its review or processing.
-type ObjectStatusEvent struct {
-	AccountChange
-	ObjectID   string // of a campaign, ad set, ad or creative
-	Level      string // CAMPAIGN, AD_SET, AD or CREATIVE
-	StatusName string // "Active", "Disapproved", ...
-}
-
-// ObjectIssueEvent tells that an object has an issue.
-type ObjectIssueEvent struct {
-	AccountChange
-	ObjectID     string
-	Level        string
-	ErrorCode    int
-	ErrorSummary string
-	ErrorMessage string
-}
-
-// Fields of the webhook that have a type of their own here.
-const (
-	fieldInProcess  = "in_process_ad_objects"
-	fieldWithIssues = "with_issues_ad_objects"
-)
-
-type accountDelivery struct {
-	Object string `json:"object"`
-	Entry  []struct {
-		ID      string    `json:"id"`
-		Time    time.Time `json:"time"`
-		Changes []struct {
-			Field string          `json:"field"`
-			Value json.RawMessage `json:"value"`
-		} `json:"changes"`
-	} `json:"entry"`
-}
-
-// Deliver hands each change of a delivery to its callback. All are tried; their errors are joined.
+// Deliver hands the events of a delivery to their functions. Deliveries about
+// other objects are ignored.
 func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
-	if d.Object != "ad_account" {
+	if d.Object != webhookObject {
 		return nil
 	}
-	var delivery accountDelivery
-	if err := wire.Unmarshal(d.Body, &delivery); err != nil {
-		return fmt.Errorf("ads: webhook: %w", err)
+	events, err := accountEvents(d.Body)
+	if err != nil {
+		return err
 	}
 	var errs []error
-	for _, entry := range delivery.Entry {
-		for _, change := range entry.Changes {
-			c := AccountChange{AccountID: entry.ID, Time: entry.Time, Field: change.Field, Value: change.Value}
-			handle := e.handler(c)
-			if handle == nil {
-				continue
-			}
-			if err := d.Once(ctx, c.key(), handle); err != nil {
-				errs = append(errs, fmt.Errorf("ads: webhook: %s of account %s: %w", c.Field, c.AccountID, err))
-			}
+	for _, event := range events {
+		handle := e.handler(event)
+		if handle == nil {
+			continue
+		}
+		if err := d.Once(ctx, event.Key(), handle); err != nil {
+			h := event.Header()
+			errs = append(errs, fmt.Errorf("ads: webhook: %s of account %s: %w", h.Field, h.AccountID, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// key is equal for the same change delivered twice.
-func (c *AccountChange) key() string {
-	return fmt.Sprintf("ad_account:%s:%d:%s:%s", c.AccountID, c.Time.Unix(), c.Field, c.Value)
+// handler finds the function for an event; nil where there is none.
+func (e *Events) handler(event AccountEvent) func(context.Context) error {
+	var f func(context.Context) error
+	switch ev := event.(type) {
+	case InProcessEvent:
+		f = bind(e.OnInProcess, ev)
+	case WithIssuesEvent:
+		f = bind(e.OnWithIssues, ev)
+	case EffectiveStatusEvent:
+		f = bind(e.OnEffectiveStatus, ev)
+	case RecommendationEvent:
+		f = bind(e.OnRecommendation, ev)
+	case CreativeFatigueEvent:
+		f = bind(e.OnCreativeFatigue, ev)
+	case SubscriptionEvent:
+		f = bind(e.OnSubscription, ev)
+	case ProductSetIssueEvent:
+		f = bind(e.OnProductSetIssue, ev)
+	case AsyncCreationEvent:
+		f = bind(e.OnAsyncCreation, ev)
+	case UnknownEvent:
+		f = bind(e.OnUnknown, ev)
+	}
+	if f == nil {
+		f = bind(e.OnOther, event)
+	}
+	return f
 }
 
-func (e Events) handler(c AccountChange) func(context.Context) error {
-	var object struct {
-		ID           string `json:"id"`
-		Level        string `json:"level"`
-		StatusName   string `json:"status_name"`
-		ErrorCode    int    `json:"error_code"`
-		ErrorSummary string `json:"error_summary"`
-		ErrorMessage string `json:"error_message"`
+func bind[E AccountEvent](f func(context.Context, E) error, event E) func(context.Context) error {
+	if f == nil {
+		return nil
 	}
-	// A value of another shape reaches the callback with the fields empty, and as it came in Value.
-	_ = wire.Unmarshal(c.Value, &object)
-	switch {
-	case c.Field == fieldInProcess && e.InProcess != nil:
-		return func(ctx context.Context) error {
-			return e.InProcess(ctx, ObjectStatusEvent{AccountChange: c, ObjectID: object.ID, Level: object.Level, StatusName: object.StatusName})
-		}
-	case c.Field == fieldWithIssues && e.WithIssues != nil:
-		return func(ctx context.Context) error {
-			return e.WithIssues(ctx, ObjectIssueEvent{
-				AccountChange: c, ObjectID: object.ID, Level: object.Level,
-				ErrorCode: object.ErrorCode, ErrorSummary: object.ErrorSummary, ErrorMessage: object.ErrorMessage,
-			})
-		}
-	case e.Other != nil:
-		return func(ctx context.Context) error { return e.Other(ctx, c) }
-	}
-	return nil
+	return func(ctx context.Context) error { return f(ctx, event) }
 }
+
+// accountEvents reads the body of a webhook, one event a change. What can't be read in
+// it does not keep the rest back.
+func accountEvents(body []byte) ([]AccountEvent, error) {
+	var delivery struct {
+		Entry []struct {
+			ID      string            `json:"id"`
+			Time    time.Time         `json:"time"`
+			Changes []json.RawMessage `json:"changes"`
+		} `json:"entry"`
+	}
+	if err := wire.Unmarshal(body, &delivery); err != nil {
+		return nil, fmt.Errorf("ads: webhook: %w", err)
+	}
+	var events []AccountEvent
+	for _, entry := range delivery.Entry {
+		for _, raw := range entry.Changes {
+			events = append(events, accountEvent(EventHeader{AccountID: entry.ID, Time: entry.Time}, raw))
+		}
+	}
+	return events, nil
+}
+
+func accountEvent(h EventHeader, raw json.RawMessage) AccountEvent {
+	var change struct {
+		Field string          `json:"field"`
+		Value json.RawMessage `json:"value"`
+	}
+	h.Raw = raw
+	if err := wire.Unmarshal(raw, &change); err != nil || !isObject(raw) {
+		return UnknownEvent{h, errors.Join(errors.New("ads: webhook: the change is not an object"), err)}
+	}
+	h.Field, h.Raw = change.Field, change.Value
+	var value accountValue
+	if err := wire.Unmarshal(change.Value, &value); err != nil || !isObject(change.Value) {
+		return UnknownEvent{h, errors.Join(errors.New("ads: webhook: the change's value is not an object"), err)}
+	}
+	return value.event(h)
+}
+
+func isObject(raw json.RawMessage) bool { return bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) }
