@@ -71,7 +71,7 @@ func (k *Clock) jump(t time.Time) {
 		k.fixed = t
 		return
 	}
-	k.offset = t.Sub(time.Now())
+	k.offset = time.Until(t)
 }
 
 // after puts work on the clock; it runs with the emulator locked. The caller holds the lock.

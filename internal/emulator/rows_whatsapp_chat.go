@@ -23,7 +23,6 @@ type chat struct {
 	optedOut  bool      // of marketing messages
 	blocked   bool      // the person blocked the business
 	banned    bool      // the business blocked the person
-	reported  bool
 
 	inbox []*message // what the person has seen or would see, oldest first
 }

@@ -279,7 +279,8 @@ func carousel(s *sending, p *piece) {
 			c.bad("card_index", "must be %d.", i)
 		}
 		var card Card
-		kind := c.optEnum("type", "cta_url", "quick_reply", "button", "product")
+		c.optEnum("type", "cta_url", "quick_reply", "button", "product")
+		var kind string
 		action := c.obj("action")
 		if action.has("product_retailer_id") {
 			products++
