@@ -133,7 +133,7 @@ func (s *story) tooLate(ctx context.Context, to string) error {
 	_, err = s.bare.Send(ctx, late)
 	refused, ok := errors.AsType[*metabiz.Error](err)
 	if !ok || !errors.Is(err, whatsapp.ErrWindowClosed) {
-		return fmt.Errorf("Meta should have refused: %w", err)
+		return fmt.Errorf("it should have been refused with 131047: %w", err)
 	}
 	s.tl.event(meta, shop, "the same without the guard: refused", fmt.Sprintf("%d %s", refused.Code, clip(refused.Message, 40)))
 	return nil
