@@ -52,7 +52,7 @@ var accountFields = metabiz.WithFields(
 // Get reads the account: by default its state, currency, time zone, spending, terms
 // and the caller's tasks.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account.
 //
 //meta:operation GET /{ad-account-id}
 func (a *Account) Get(ctx context.Context, opts ...metabiz.Option) (*AdAccount, error) {
@@ -61,7 +61,7 @@ func (a *Account) Get(ctx context.Context, opts ...metabiz.Option) (*AdAccount, 
 
 // Update changes the account. Its spend cap may be changed 10 times a day (17/1885172).
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account.
 //
 //meta:operation POST /{ad-account-id}
 func (a *Account) Update(ctx context.Context, params AdAccountUpdate, opts ...metabiz.Option) error {
@@ -70,7 +70,7 @@ func (a *Account) Update(ctx context.Context, params AdAccountUpdate, opts ...me
 
 // MinimumBudgets lists the least daily budgets, one row a currency. Amounts are in that currency's minor units.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/minimum_budgets
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/minimum_budgets.
 //
 //meta:operation GET /{ad-account-id}/minimum_budgets
 func (a *Account) MinimumBudgets(ctx context.Context, query MinimumBudgetQuery, opts ...metabiz.Option) iter.Seq2[MinimumBudget, error] {
@@ -80,7 +80,7 @@ func (a *Account) MinimumBudgets(ctx context.Context, query MinimumBudgetQuery, 
 // DSARecommendations lists whom Meta supposes to be beneficiary and payor of the
 // account's ads, as ads to people in the EU must name them.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/dsa_recommendations
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/dsa_recommendations.
 //
 //meta:operation GET /{ad-account-id}/dsa_recommendations
 func (a *Account) DSARecommendations(ctx context.Context, opts ...metabiz.Option) ([]string, error) {
@@ -102,7 +102,7 @@ type SubscribedApp struct {
 
 // SubscribedApps lists the apps that get the account's webhooks.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps.
 //
 //meta:operation GET /{ad-account-id}/subscribed_apps
 func (a *Account) SubscribedApps(ctx context.Context, opts ...metabiz.Option) iter.Seq2[SubscribedApp, error] {
@@ -112,7 +112,7 @@ func (a *Account) SubscribedApps(ctx context.Context, opts ...metabiz.Option) it
 // SubscribeApp has the account's webhooks sent to an app, whose own subscription to
 // the object ad_account tells where. The token must be of an admin of the account.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps.
 //
 //meta:operation POST /{ad-account-id}/subscribed_apps
 func (a *Account) SubscribeApp(ctx context.Context, appID string, opts ...metabiz.Option) error {
@@ -123,7 +123,7 @@ func (a *Account) SubscribeApp(ctx context.Context, appID string, opts ...metabi
 
 // UnsubscribeApp ends what [Account.SubscribeApp] began.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/subscribed_apps.
 //
 //meta:operation DELETE /{ad-account-id}/subscribed_apps
 func (a *Account) UnsubscribeApp(ctx context.Context, appID string, opts ...metabiz.Option) error {

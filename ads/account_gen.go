@@ -11,8 +11,10 @@ import (
 
 // AdAccount is an ad account: who pays, in which currency, and what it may do.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account.
 type AdAccount struct {
+	ID                                string                              `json:"id,omitzero"`
+	Name                              string                              `json:"name,omitzero"`
 	AccountID                         string                              `json:"account_id,omitzero"`
 	AccountStatus                     int                                 `json:"account_status,omitzero"` // 1 active, 2 disabled, 3 unsettled, 7 in review, 9 in grace, 100 and 101 closing and closed
 	AdAccountPromotableObjects        *AdAccountPromotableObjects         `json:"ad_account_promotable_objects,omitzero"`
@@ -50,7 +52,6 @@ type AdAccount struct {
 	FundingSourceDetails              *FundingSourceDetails               `json:"funding_source_details,omitzero"`
 	HasMigratedPermissions            bool                                `json:"has_migrated_permissions,omitzero"`
 	HasPageAuthorizedAdAccount        bool                                `json:"has_page_authorized_adaccount,omitzero"`
-	ID                                string                              `json:"id,omitzero"`
 	IONumber                          string                              `json:"io_number,omitzero"`
 	IsAttributionSpecSystemDefault    bool                                `json:"is_attribution_spec_system_default,omitzero"`
 	IsBASkipDelayedEligible           bool                                `json:"is_ba_skip_delayed_eligible,omitzero"`
@@ -66,7 +67,6 @@ type AdAccount struct {
 	MediaAgency                       string                              `json:"media_agency,omitzero"`
 	MinCampaignGroupSpendCap          Money                               `json:"min_campaign_group_spend_cap,omitzero"`
 	MinDailyBudget                    Money                               `json:"min_daily_budget,omitzero"`
-	Name                              string                              `json:"name,omitzero"`
 	OffsiteCLOSignalStatus            int                                 `json:"offsite_clo_signal_status,omitzero"`
 	OffsitePixelsTOSAccepted          bool                                `json:"offsite_pixels_tos_accepted,omitzero"`
 	OpportunityScore                  float64                             `json:"opportunity_score,omitzero"`
@@ -176,10 +176,10 @@ type DeliveryCheckExtraInfo struct {
 
 // FundingSourceDetails is the means of payment behind an account.
 type FundingSourceDetails struct {
+	ID            string                       `json:"id,omitzero"`
 	Coupon        *FundingSourceDetailsCoupon  `json:"coupon,omitzero"`
 	Coupons       []FundingSourceDetailsCoupon `json:"coupons,omitzero"`
 	DisplayString string                       `json:"display_string,omitzero"`
-	ID            string                       `json:"id,omitzero"`
 	Type          int                          `json:"type,omitzero"`
 }
 
@@ -269,18 +269,18 @@ func (a *AdActivity) UnmarshalJSON(data []byte) error {
 
 // AssignedUser is a person or system user and what they may do with an asset.
 type AssignedUser struct {
-	Business *Business `json:"business,omitzero"`
 	ID       string    `json:"id,omitzero"`
 	Name     string    `json:"name,omitzero"`
+	Business *Business `json:"business,omitzero"`
 	UserType string    `json:"user_type,omitzero"`
 }
 
 // AdLabel is a label that ads, ad sets, campaigns and creatives may bear.
 type AdLabel struct {
-	Account     *AdAccount `json:"account,omitzero"`
-	CreatedTime time.Time  `json:"created_time,omitzero"`
 	ID          string     `json:"id,omitzero"`
 	Name        string     `json:"name,omitzero"`
+	Account     *AdAccount `json:"account,omitzero"`
+	CreatedTime time.Time  `json:"created_time,omitzero"`
 	UpdatedTime time.Time  `json:"updated_time,omitzero"`
 }
 
@@ -294,6 +294,7 @@ func (a *AdLabel) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{ad-account-id}.
 type AdAccountUpdate struct {
+	Name                    string                   `json:"name,omitzero"`
 	AgencyClientDeclaration *AgencyClientDeclaration `json:"agency_client_declaration,omitzero"`
 	AttributionSpec         []AttributionSpec        `json:"attribution_spec,omitzero"`
 	BusinessInfo            map[string]any           `json:"business_info,omitzero"`
@@ -306,7 +307,6 @@ type AdAccountUpdate struct {
 	IsBASkipDelayedEligible *bool                    `json:"is_ba_skip_delayed_eligible,omitzero"`
 	IsNotificationsEnabled  *bool                    `json:"is_notifications_enabled,omitzero"`
 	MediaAgency             string                   `json:"media_agency,omitzero"`
-	Name                    string                   `json:"name,omitzero"`
 	Partner                 string                   `json:"partner,omitzero"`
 	SpendCap                *float64                 `json:"spend_cap,omitzero"` // in whole units of the currency, 0 for none
 	SpendCapAction          string                   `json:"spend_cap_action,omitzero"`

@@ -15,7 +15,7 @@ var adFields = metabiz.WithFields(
 
 // Ads lists the account's ads.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation GET /{ad-account-id}/ads
 func (a *Account) Ads(ctx context.Context, query AdQuery, opts ...metabiz.Option) iter.Seq2[Ad, error] {
@@ -33,7 +33,7 @@ func (a *Account) AdPages(ctx context.Context, query AdQuery, opts ...metabiz.Op
 // Meta reviews it before it is shown. Errors: 1885029 where the creative's Page is not
 // the one that the ad set promotes, 613/1487225 for too many new ads.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation POST /{ad-account-id}/ads
 func (a *Account) CreateAd(ctx context.Context, params AdParams, opts ...metabiz.Option) (*Ad, error) {
@@ -54,7 +54,7 @@ func (d *AdHandle) ID() string { return d.id }
 
 // Get reads the ad. EffectiveStatus tells whether it is shown, or why not.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation GET /{ad-id}
 func (d *AdHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad, error) {
@@ -63,7 +63,7 @@ func (d *AdHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad, error)
 
 // Update changes the ad. With another creative it is reviewed anew.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation POST /{ad-id}
 func (d *AdHandle) Update(ctx context.Context, params AdUpdate, opts ...metabiz.Option) error {
@@ -72,7 +72,7 @@ func (d *AdHandle) Update(ctx context.Context, params AdUpdate, opts ...metabiz.
 
 // SetStatus activates, pauses, archives or deletes the ad.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation POST /{ad-id}
 func (d *AdHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz.Option) error {
@@ -81,7 +81,7 @@ func (d *AdHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz
 
 // Delete deletes the ad. Its creative stays.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation DELETE /{ad-id}
 func (d *AdHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
@@ -90,7 +90,7 @@ func (d *AdHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
 
 // Insights reports on the ad, see [Account.Insights].
 //
-// https://developers.facebook.com/docs/marketing-api/insights
+// See https://developers.facebook.com/docs/marketing-api/insights.
 //
 //meta:operation GET /{ad-id}/insights
 func (d *AdHandle) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
@@ -99,7 +99,7 @@ func (d *AdHandle) Insights(ctx context.Context, query InsightsQuery, opts ...me
 
 // Previews shows the ad as it looks in one place, as HTML of an iframe.
 //
-// https://developers.facebook.com/docs/marketing-api/generatepreview
+// See https://developers.facebook.com/docs/marketing-api/generatepreview.
 //
 //meta:operation GET /{ad-id}/previews
 func (d *AdHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...metabiz.Option) iter.Seq2[AdPreview, error] {
@@ -108,7 +108,7 @@ func (d *AdHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...m
 
 // Copy copies the ad, paused unless params say otherwise.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup/copies
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup/copies.
 //
 //meta:operation POST /{ad-id}/copies
 func (d *AdHandle) Copy(ctx context.Context, params AdCopyParams, opts ...metabiz.Option) (*Copies, error) {

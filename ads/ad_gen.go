@@ -11,8 +11,11 @@ import (
 
 // Ad is an ad: a creative within an ad set.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 type Ad struct {
+	ID                                string                             `json:"id,omitzero"`
+	Name                              string                             `json:"name,omitzero"`
+	Status                            Status                             `json:"status,omitzero"`
 	AccountID                         string                             `json:"account_id,omitzero"`
 	AdActiveTime                      string                             `json:"ad_active_time,omitzero"`
 	AdReviewFeedback                  *AdgroupReviewFeedback             `json:"ad_review_feedback,omitzero"`
@@ -37,10 +40,8 @@ type Ad struct {
 	EffectiveStatus                   EffectiveStatus                    `json:"effective_status,omitzero"`
 	EngagementAudience                bool                               `json:"engagement_audience,omitzero"`
 	FailedDeliveryChecks              []DeliveryCheck                    `json:"failed_delivery_checks,omitzero"`
-	ID                                string                             `json:"id,omitzero"`
 	IssuesInfo                        []AdgroupIssuesInfo                `json:"issues_info,omitzero"`
 	LastUpdatedByAppID                string                             `json:"last_updated_by_app_id,omitzero"`
-	Name                              string                             `json:"name,omitzero"`
 	Placement                         *Placement                         `json:"placement,omitzero"`
 	PreviewShareableLink              string                             `json:"preview_shareable_link,omitzero"`
 	Priority                          int                                `json:"priority,omitzero"`
@@ -48,7 +49,6 @@ type Ad struct {
 	SourceAd                          *Ad                                `json:"source_ad,omitzero"`
 	SourceAdID                        string                             `json:"source_ad_id,omitzero"`
 	SpecialAdCategories               []SpecialAdCategory                `json:"special_ad_categories,omitzero"`
-	Status                            Status                             `json:"status,omitzero"`
 	Targeting                         *Targeting                         `json:"targeting,omitzero"`
 	TrackingAndConversionWithDefaults *TrackingAndConversionWithDefaults `json:"tracking_and_conversion_with_defaults,omitzero"`
 	TrackingSpecs                     []ConversionActionQuery            `json:"tracking_specs,omitzero"`
@@ -226,6 +226,8 @@ type Placement struct {
 //
 // The parameters of POST /{ad-account-id}/ads.
 type AdParams struct {
+	Name                    string                     `json:"name"`
+	Status                  Status                     `json:"status,omitzero"`
 	AdScheduleEndTime       time.Time                  `json:"ad_schedule_end_time,omitzero"`
 	AdScheduleStartTime     time.Time                  `json:"ad_schedule_start_time,omitzero"`
 	AdLabels                []AdLabel                  `json:"adlabels,omitzero"`
@@ -241,10 +243,8 @@ type AdParams struct {
 	EngagementAudience      *bool                      `json:"engagement_audience,omitzero"`
 	ExecutionOptions        []ExecutionOption          `json:"execution_options,omitzero"`
 	IncludeDemolinkHashes   *bool                      `json:"include_demolink_hashes,omitzero"`
-	Name                    string                     `json:"name"`
 	Priority                int                        `json:"priority,omitzero"`
 	SourceAdID              string                     `json:"source_ad_id,omitzero"`
-	Status                  Status                     `json:"status,omitzero"`
 	TrackingSpecs           []ConversionActionQuery    `json:"tracking_specs,omitzero"`
 }
 
@@ -252,6 +252,8 @@ type AdParams struct {
 //
 // The parameters of POST /{ad-id}.
 type AdUpdate struct {
+	Name                    string                     `json:"name,omitzero"`
+	Status                  Status                     `json:"status,omitzero"`
 	AdScheduleEndTime       time.Time                  `json:"ad_schedule_end_time,omitzero"`
 	AdScheduleStartTime     time.Time                  `json:"ad_schedule_start_time,omitzero"`
 	AdLabels                []AdLabel                  `json:"adlabels,omitzero"`
@@ -266,9 +268,7 @@ type AdUpdate struct {
 	EngagementAudience      *bool                      `json:"engagement_audience,omitzero"`
 	ExecutionOptions        []ExecutionOption          `json:"execution_options,omitzero"`
 	IncludeDemolinkHashes   *bool                      `json:"include_demolink_hashes,omitzero"`
-	Name                    string                     `json:"name,omitzero"`
 	Priority                int                        `json:"priority,omitzero"`
-	Status                  Status                     `json:"status,omitzero"`
 	TrackingSpecs           []ConversionActionQuery    `json:"tracking_specs,omitzero"`
 }
 

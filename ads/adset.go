@@ -17,7 +17,7 @@ var adSetFields = metabiz.WithFields(
 
 // AdSets lists the account's ad sets.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation GET /{ad-account-id}/adsets
 func (a *Account) AdSets(ctx context.Context, query AdSetQuery, opts ...metabiz.Option) iter.Seq2[AdSet, error] {
@@ -36,7 +36,7 @@ func (a *Account) AdSetPages(ctx context.Context, query AdSetQuery, opts ...meta
 // 2446509 for a destination that the objective doesn't allow, 1487246 for a WhatsApp number that isn't
 // linked to the Page, 3858152 without beneficiary and payor in the EU.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation POST /{ad-account-id}/adsets
 func (a *Account) CreateAdSet(ctx context.Context, params AdSetParams, opts ...metabiz.Option) (*AdSet, error) {
@@ -57,7 +57,7 @@ func (s *AdSetHandle) ID() string { return s.id }
 
 // Get reads the ad set.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation GET /{ad-set-id}
 func (s *AdSetHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdSet, error) {
@@ -66,7 +66,7 @@ func (s *AdSetHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdSet, 
 
 // Update changes the ad set: its budget up to 4 times an hour (613/1487632), its promoted object never.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation POST /{ad-set-id}
 func (s *AdSetHandle) Update(ctx context.Context, params AdSetUpdate, opts ...metabiz.Option) error {
@@ -75,7 +75,7 @@ func (s *AdSetHandle) Update(ctx context.Context, params AdSetUpdate, opts ...me
 
 // SetStatus activates, pauses, archives or deletes the ad set.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation POST /{ad-set-id}
 func (s *AdSetHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz.Option) error {
@@ -84,7 +84,7 @@ func (s *AdSetHandle) SetStatus(ctx context.Context, status Status, opts ...meta
 
 // Delete deletes the ad set with its ads.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 //
 //meta:operation DELETE /{ad-set-id}
 func (s *AdSetHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
@@ -93,7 +93,7 @@ func (s *AdSetHandle) Delete(ctx context.Context, opts ...metabiz.Option) error 
 
 // Ads lists the ad set's ads.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/ads
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/ads.
 //
 //meta:operation GET /{ad-set-id}/ads
 func (s *AdSetHandle) Ads(ctx context.Context, query AdQuery, opts ...metabiz.Option) iter.Seq2[Ad, error] {
@@ -102,7 +102,7 @@ func (s *AdSetHandle) Ads(ctx context.Context, query AdQuery, opts ...metabiz.Op
 
 // Insights reports on the ad set, see [Account.Insights].
 //
-// https://developers.facebook.com/docs/marketing-api/insights
+// See https://developers.facebook.com/docs/marketing-api/insights.
 //
 //meta:operation GET /{ad-set-id}/insights
 func (s *AdSetHandle) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
@@ -111,7 +111,7 @@ func (s *AdSetHandle) Insights(ctx context.Context, query InsightsQuery, opts ..
 
 // DeliveryEstimate tells how many people the ad set may reach.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/delivery_estimate
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/delivery_estimate.
 //
 //meta:operation GET /{ad-set-id}/delivery_estimate
 func (s *AdSetHandle) DeliveryEstimate(ctx context.Context, query AdSetDeliveryEstimateQuery, opts ...metabiz.Option) (*AdCampaignDeliveryEstimate, error) {
@@ -120,7 +120,7 @@ func (s *AdSetHandle) DeliveryEstimate(ctx context.Context, query AdSetDeliveryE
 
 // Copy copies the ad set, with deep_copy also its ads: up to 3 at once.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/copies
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign/copies.
 //
 //meta:operation POST /{ad-set-id}/copies
 func (s *AdSetHandle) Copy(ctx context.Context, params AdSetCopyParams, opts ...metabiz.Option) (*Copies, error) {

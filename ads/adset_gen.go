@@ -11,8 +11,11 @@ import (
 
 // AdSet is an ad set: budget, schedule, audience and what delivery strives for.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign.
 type AdSet struct {
+	ID                                           string                            `json:"id,omitzero"`
+	Name                                         string                            `json:"name,omitzero"`
+	Status                                       Status                            `json:"status,omitzero"`
 	AccountID                                    string                            `json:"account_id,omitzero"`
 	AdLabels                                     []AdLabel                         `json:"adlabels,omitzero"`
 	AdSetSchedule                                []DayPart                         `json:"adset_schedule,omitzero"`
@@ -50,7 +53,6 @@ type AdSet struct {
 	ExistingCustomerBudgetPercentage             int                               `json:"existing_customer_budget_percentage,omitzero"`
 	FrequencyControlSpecs                        []AdCampaignFrequencyControlSpecs `json:"frequency_control_specs,omitzero"`
 	FullFunnelExplorationMode                    FullFunnelExplorationMode         `json:"full_funnel_exploration_mode,omitzero"`
-	ID                                           string                            `json:"id,omitzero"`
 	InstagramUserID                              string                            `json:"instagram_user_id,omitzero"`
 	IsBASkipDelayedEligible                      bool                              `json:"is_ba_skip_delayed_eligible,omitzero"`
 	IsBudgetScheduleEnabled                      bool                              `json:"is_budget_schedule_enabled,omitzero"`
@@ -67,7 +69,6 @@ type AdSet struct {
 	MinBudgetSpendPercentage                     Decimal                           `json:"min_budget_spend_percentage,omitzero"`
 	MultiEventConversionAttributionWindowSeconds int                               `json:"multi_event_conversion_attribution_window_seconds,omitzero"`
 	MultiOptimizationGoalWeight                  MultiOptimizationGoalWeight       `json:"multi_optimization_goal_weight,omitzero"`
-	Name                                         string                            `json:"name,omitzero"`
 	OptimizationGoal                             OptimizationGoal                  `json:"optimization_goal,omitzero"`
 	OptimizationSubEvent                         OptimizationSubEvent              `json:"optimization_sub_event,omitzero"`
 	PacingType                                   []string                          `json:"pacing_type,omitzero"` // standard, no_pacing or day_parting
@@ -83,7 +84,6 @@ type AdSet struct {
 	SourceAdSetID                                string                            `json:"source_adset_id,omitzero"`
 	SpecialAdCategories                          []SpecialAdCategory               `json:"special_ad_categories,omitzero"`
 	StartTime                                    time.Time                         `json:"start_time,omitzero"`
-	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
 	TargetingOptimizationTypes                   json.RawMessage                   `json:"targeting_optimization_types,omitzero"`
 	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
@@ -168,6 +168,7 @@ func (a AdCampaignFrequencyControlSpecs) MarshalJSON() ([]byte, error) {
 
 // AdCampaignLearningStageInfo tells how far delivery has learned.
 type AdCampaignLearningStageInfo struct {
+	Status                        string          `json:"status,omitzero"`
 	AttributionWindows            []string        `json:"attribution_windows,omitzero"`
 	CASSegment                    string          `json:"cas_segment,omitzero"`
 	Conversions                   int             `json:"conversions,omitzero"`
@@ -179,7 +180,6 @@ type AdCampaignLearningStageInfo struct {
 	LastSigEditTS                 time.Time       `json:"last_sig_edit_ts,omitzero"`
 	RecommendedBudgetPrediction   json.RawMessage `json:"recommended_budget_prediction,omitzero"`
 	SigeditRemoval                bool            `json:"sigedit_removal,omitzero"`
-	Status                        string          `json:"status,omitzero"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.
@@ -299,6 +299,8 @@ func (t TrendingTopicsSpec) MarshalJSON() ([]byte, error) {
 //
 // The parameters of POST /{ad-account-id}/adsets.
 type AdSetParams struct {
+	Name                                         string                            `json:"name"` // up to 400 characters
+	Status                                       Status                            `json:"status,omitzero"`
 	AdLabels                                     []AdLabel                         `json:"adlabels,omitzero"`
 	AdSetSchedule                                []DayPart                         `json:"adset_schedule,omitzero"`
 	AttributionSpec                              []AttributionSpec                 `json:"attribution_spec,omitzero"`
@@ -342,7 +344,6 @@ type AdSetParams struct {
 	MinBudgetSpendPercentage                     int                               `json:"min_budget_spend_percentage,omitzero"`
 	MultiEventConversionAttributionWindowSeconds int                               `json:"multi_event_conversion_attribution_window_seconds,omitzero"`
 	MultiOptimizationGoalWeight                  MultiOptimizationGoalWeight       `json:"multi_optimization_goal_weight,omitzero"`
-	Name                                         string                            `json:"name"` // up to 400 characters
 	OptimizationGoal                             OptimizationGoal                  `json:"optimization_goal,omitzero"`
 	OptimizationSubEvent                         OptimizationSubEvent              `json:"optimization_sub_event,omitzero"`
 	PacingType                                   []string                          `json:"pacing_type,omitzero"` // standard, no_pacing or day_parting; the last goes with AdSetSchedule
@@ -354,7 +355,6 @@ type AdSetParams struct {
 	RFPredictionID                               string                            `json:"rf_prediction_id,omitzero"`
 	SourceAdSetID                                string                            `json:"source_adset_id,omitzero"`
 	StartTime                                    time.Time                         `json:"start_time,omitzero"`
-	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
 	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
 	TimeBasedAdRotationIntervals                 []int                             `json:"time_based_ad_rotation_intervals,omitzero"`
@@ -371,6 +371,8 @@ type AdSetParams struct {
 //
 // The parameters of POST /{ad-set-id}.
 type AdSetUpdate struct {
+	Name                                         string                            `json:"name,omitzero"`
+	Status                                       Status                            `json:"status,omitzero"`
 	AccountID                                    string                            `json:"account_id,omitzero"`
 	AdLabels                                     []AdLabel                         `json:"adlabels,omitzero"`
 	AdSetSchedule                                []DayPart                         `json:"adset_schedule,omitzero"`
@@ -410,7 +412,6 @@ type AdSetUpdate struct {
 	MinBudgetSpendPercentage                     int                               `json:"min_budget_spend_percentage,omitzero"`
 	MultiEventConversionAttributionWindowSeconds int                               `json:"multi_event_conversion_attribution_window_seconds,omitzero"`
 	MultiOptimizationGoalWeight                  MultiOptimizationGoalWeight       `json:"multi_optimization_goal_weight,omitzero"`
-	Name                                         string                            `json:"name,omitzero"`
 	OptimizationGoal                             OptimizationGoal                  `json:"optimization_goal,omitzero"`
 	OptimizationSubEvent                         OptimizationSubEvent              `json:"optimization_sub_event,omitzero"`
 	PacingType                                   []string                          `json:"pacing_type,omitzero"`
@@ -421,7 +422,6 @@ type AdSetUpdate struct {
 	RegionalRegulationIdentities                 *RegionalRegulationIdentities     `json:"regional_regulation_identities,omitzero"`
 	RFPredictionID                               string                            `json:"rf_prediction_id,omitzero"`
 	StartTime                                    time.Time                         `json:"start_time,omitzero"`
-	Status                                       Status                            `json:"status,omitzero"`
 	Targeting                                    *Targeting                        `json:"targeting,omitzero"`
 	TimeBasedAdRotationIDBlocks                  [][]string                        `json:"time_based_ad_rotation_id_blocks,omitzero"`
 	TimeBasedAdRotationIntervals                 []int                             `json:"time_based_ad_rotation_intervals,omitzero"`

@@ -10,7 +10,7 @@ import (
 
 // AdAssetFeedSpec is the assets that Meta makes the ad of, and the rules for it.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-asset-feed-spec
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-asset-feed-spec.
 type AdAssetFeedSpec struct {
 	AdFormats               []string                                `json:"ad_formats,omitzero"`
 	AdditionalData          *AdAssetFeedAdditionalData              `json:"additional_data,omitzero"`

@@ -11,16 +11,16 @@ import (
 
 // AdAsyncRequestSet is many ads that are made in the background.
 //
-// https://developers.facebook.com/docs/marketing-api/asyncrequests
+// See https://developers.facebook.com/docs/marketing-api/asyncrequests.
 type AdAsyncRequestSet struct {
+	ID                 string                               `json:"id,omitzero"`
+	Name               string                               `json:"name,omitzero"`
 	CanceledCount      int                                  `json:"canceled_count,omitzero"`
 	CreatedTime        time.Time                            `json:"created_time,omitzero"`
 	ErrorCount         int                                  `json:"error_count,omitzero"`
-	ID                 string                               `json:"id,omitzero"`
 	InProgressCount    int                                  `json:"in_progress_count,omitzero"`
 	InitialCount       int                                  `json:"initial_count,omitzero"`
 	IsCompleted        bool                                 `json:"is_completed,omitzero"`
-	Name               string                               `json:"name,omitzero"`
 	NotificationMode   NotificationMode                     `json:"notification_mode,omitzero"`
 	NotificationResult *AdAsyncRequestSetNotificationResult `json:"notification_result,omitzero"`
 	NotificationStatus string                               `json:"notification_status,omitzero"`
@@ -39,19 +39,19 @@ func (a *AdAsyncRequestSet) UnmarshalJSON(data []byte) error {
 
 // AdAsyncRequestSetNotificationResult tells how the call of the notification address went.
 type AdAsyncRequestSetNotificationResult struct {
-	Response string `json:"response,omitzero"`
 	Status   string `json:"status,omitzero"`
+	Response string `json:"response,omitzero"`
 }
 
 // AdAsyncRequest is one request of an [AdAsyncRequestSet].
 type AdAsyncRequest struct {
+	ID              string                     `json:"id,omitzero"`
+	Status          AsyncRequestStatus         `json:"status,omitzero"`
 	AsyncRequestSet *AdAsyncRequestSet         `json:"async_request_set,omitzero"`
 	CreatedTime     time.Time                  `json:"created_time,omitzero"`
-	ID              string                     `json:"id,omitzero"`
 	Input           map[string]json.RawMessage `json:"input,omitzero"`
 	Result          map[string]json.RawMessage `json:"result,omitzero"`
 	ScopeObjectID   string                     `json:"scope_object_id,omitzero"`
-	Status          AsyncRequestStatus         `json:"status,omitzero"`
 	Type            string                     `json:"type,omitzero"`
 	UpdatedTime     time.Time                  `json:"updated_time,omitzero"`
 }
@@ -66,8 +66,8 @@ func (a *AdAsyncRequest) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{ad-account-id}/asyncadrequestsets.
 type AdAsyncRequestSetParams struct {
-	AdSpecs          []map[string]any `json:"ad_specs"`
 	Name             string           `json:"name"`
+	AdSpecs          []map[string]any `json:"ad_specs"`
 	NotificationMode NotificationMode `json:"notification_mode,omitzero"`
 	NotificationURI  string           `json:"notification_uri,omitzero"`
 }

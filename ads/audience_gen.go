@@ -11,8 +11,10 @@ import (
 
 // CustomAudience is a custom audience: people who are known, or people who are like them.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/custom-audience
+// See https://developers.facebook.com/docs/marketing-api/reference/custom-audience.
 type CustomAudience struct {
+	ID                                    string                        `json:"id,omitzero"`
+	Name                                  string                        `json:"name,omitzero"`
 	AccountID                             string                        `json:"account_id,omitzero"`
 	ApproximateCountLowerBound            int64                         `json:"approximate_count_lower_bound,omitzero"`
 	ApproximateCountUpperBound            int64                         `json:"approximate_count_upper_bound,omitzero"`
@@ -27,7 +29,6 @@ type CustomAudience struct {
 	ExternalEventSource                   *AdsPixel                     `json:"external_event_source,omitzero"`
 	FieldsViolatingIntegrityPolicy        []string                      `json:"fields_violating_integrity_policy,omitzero"`
 	HouseholdAudience                     int                           `json:"household_audience,omitzero"`
-	ID                                    string                        `json:"id,omitzero"`
 	IncludedCustomAudiences               []CustomAudience              `json:"included_custom_audiences,omitzero"`
 	IsEligibleForSACCampaigns             bool                          `json:"is_eligible_for_sac_campaigns,omitzero"`
 	IsHousehold                           bool                          `json:"is_household,omitzero"`
@@ -36,7 +37,6 @@ type CustomAudience struct {
 	LookalikeAudienceIDs                  []string                      `json:"lookalike_audience_ids,omitzero"`
 	LookalikeSpec                         *LookalikeSpec                `json:"lookalike_spec,omitzero"`
 	MessengerMarketingMessagesPage        *IDName                       `json:"messenger_marketing_messages_page,omitzero"`
-	Name                                  string                        `json:"name,omitzero"`
 	OperationStatus                       *CustomAudienceStatus         `json:"operation_status,omitzero"`
 	OptOutLink                            string                        `json:"opt_out_link,omitzero"`
 	OwnerBusiness                         *Business                     `json:"owner_business,omitzero"`
@@ -72,8 +72,8 @@ type CustomAudienceDataSource struct {
 
 // CustomAudienceSharingStatus tells whom an audience is shared with.
 type CustomAudienceSharingStatus struct {
-	SharingRelationshipID string `json:"sharing_relationship_id,omitzero"`
 	Status                string `json:"status,omitzero"`
+	SharingRelationshipID string `json:"sharing_relationship_id,omitzero"`
 }
 
 // CustomAudienceStatus is a state of an audience, as a code and in words.
@@ -138,13 +138,13 @@ func (l LookalikeSpec) MarshalJSON() ([]byte, error) {
 
 // SavedAudience is a targeting that was saved under a name.
 type SavedAudience struct {
+	ID                           string                        `json:"id,omitzero"`
+	Name                         string                        `json:"name,omitzero"`
 	Account                      *AdAccount                    `json:"account,omitzero"`
 	ApproximateCountLowerBound   int64                         `json:"approximate_count_lower_bound,omitzero"`
 	ApproximateCountUpperBound   int64                         `json:"approximate_count_upper_bound,omitzero"`
 	DeleteTime                   time.Time                     `json:"delete_time,omitzero"`
 	Description                  string                        `json:"description,omitzero"`
-	ID                           string                        `json:"id,omitzero"`
-	Name                         string                        `json:"name,omitzero"`
 	OperationStatus              *CustomAudienceStatus         `json:"operation_status,omitzero"`
 	OwnerBusiness                *Business                     `json:"owner_business,omitzero"`
 	PageDeletionMarkedDeleteTime time.Time                     `json:"page_deletion_marked_delete_time,omitzero"`
@@ -166,6 +166,7 @@ func (s *SavedAudience) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{ad-account-id}/customaudiences.
 type CustomAudienceParams struct {
+	Name                          string                   `json:"name,omitzero"`
 	AllowedDomains                []string                 `json:"allowed_domains,omitzero"`
 	AssociatedAudienceID          string                   `json:"associated_audience_id,omitzero"`
 	ClaimObjective                AudienceClaimObjective   `json:"claim_objective,omitzero"`
@@ -187,7 +188,6 @@ type CustomAudienceParams struct {
 	ListOfAccounts                []string                 `json:"list_of_accounts,omitzero"`
 	LookalikeSpec                 string                   `json:"lookalike_spec,omitzero"` // JSON text
 	MarketingMessageChannels      any                      `json:"marketing_message_channels,omitzero"`
-	Name                          string                   `json:"name,omitzero"`
 	OptOutLink                    string                   `json:"opt_out_link,omitzero"`
 	OriginAudienceID              string                   `json:"origin_audience_id,omitzero"`
 	ParentAudienceID              string                   `json:"parent_audience_id,omitzero"`
@@ -213,6 +213,7 @@ type CustomAudienceParams struct {
 //
 // The parameters of POST /{custom-audience-id}.
 type CustomAudienceUpdate struct {
+	Name                string                 `json:"name,omitzero"`
 	AllowedDomains      []string               `json:"allowed_domains,omitzero"`
 	ClaimObjective      AudienceClaimObjective `json:"claim_objective,omitzero"`
 	ContentType         AudienceContentType    `json:"content_type,omitzero"`
@@ -226,7 +227,6 @@ type CustomAudienceUpdate struct {
 	InclusionOperator   string                 `json:"inclusionOperator,omitzero"`
 	Inclusions          []any                  `json:"inclusions,omitzero"`
 	LookalikeSpec       string                 `json:"lookalike_spec,omitzero"` // JSON text
-	Name                string                 `json:"name,omitzero"`
 	OptOutLink          string                 `json:"opt_out_link,omitzero"`
 	ParentAudienceID    string                 `json:"parent_audience_id,omitzero"`
 	ProductSetID        string                 `json:"product_set_id,omitzero"`

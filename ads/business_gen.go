@@ -11,8 +11,10 @@ import (
 
 // Business is a business portfolio.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/business
+// See https://developers.facebook.com/docs/marketing-api/reference/business.
 type Business struct {
+	ID                                         string                             `json:"id,omitzero"`
+	Name                                       string                             `json:"name,omitzero"`
 	BlockOfflineAnalytics                      bool                               `json:"block_offline_analytics,omitzero"`
 	CollaborativeAdsManagedPartnerBusinessInfo *ManagedPartnerBusiness            `json:"collaborative_ads_managed_partner_business_info,omitzero"`
 	CollaborativeAdsManagedPartnerEligibility  *BusinessManagedPartnerEligibility `json:"collaborative_ads_managed_partner_eligibility,omitzero"`
@@ -20,11 +22,9 @@ type Business struct {
 	CreatedBy                                  *IDName                            `json:"created_by,omitzero"`
 	CreatedTime                                time.Time                          `json:"created_time,omitzero"`
 	ExtendedUpdatedTime                        time.Time                          `json:"extended_updated_time,omitzero"`
-	ID                                         string                             `json:"id,omitzero"`
 	IsHidden                                   bool                               `json:"is_hidden,omitzero"`
 	Link                                       string                             `json:"link,omitzero"`
 	MarketingMessagesOnboardingStatus          *MarketingMessagesOnboardingStatus `json:"marketing_messages_onboarding_status,omitzero"`
-	Name                                       string                             `json:"name,omitzero"`
 	PaymentAccountID                           string                             `json:"payment_account_id,omitzero"`
 	PrimaryPage                                *IDName                            `json:"primary_page,omitzero"`
 	ProfilePictureURI                          string                             `json:"profile_picture_uri,omitzero"`

@@ -16,7 +16,7 @@ var campaignFields = metabiz.WithFields(
 
 // Campaigns lists the account's campaigns.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation GET /{ad-account-id}/campaigns
 func (a *Account) Campaigns(ctx context.Context, query CampaignQuery, opts ...metabiz.Option) iter.Seq2[Campaign, error] {
@@ -34,7 +34,7 @@ func (a *Account) CampaignPages(ctx context.Context, query CampaignQuery, opts .
 // It is active unless params say otherwise. Errors: 1885621 where it and its ad sets
 // both have a budget; [metabiz.ErrOutcomeUnknown] where the answer was lost.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation POST /{ad-account-id}/campaigns
 func (a *Account) CreateCampaign(ctx context.Context, params CampaignParams, opts ...metabiz.Option) (*Campaign, error) {
@@ -64,7 +64,7 @@ func (c *CampaignHandle) ID() string { return c.id }
 
 // Get reads the campaign.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation GET /{campaign-id}
 func (c *CampaignHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Campaign, error) {
@@ -73,7 +73,7 @@ func (c *CampaignHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Camp
 
 // Update changes the campaign. Of a deleted one only the name can be changed (1487056).
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation POST /{campaign-id}
 func (c *CampaignHandle) Update(ctx context.Context, params CampaignUpdate, opts ...metabiz.Option) error {
@@ -83,7 +83,7 @@ func (c *CampaignHandle) Update(ctx context.Context, params CampaignUpdate, opts
 // SetStatus activates, pauses, archives or deletes the campaign. Its ad sets and ads
 // run only while it is active.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation POST /{campaign-id}
 func (c *CampaignHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz.Option) error {
@@ -92,7 +92,7 @@ func (c *CampaignHandle) SetStatus(ctx context.Context, status Status, opts ...m
 
 // Delete deletes the campaign with its ad sets and ads. Their insights stay readable.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 //
 //meta:operation DELETE /{campaign-id}
 func (c *CampaignHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
@@ -101,7 +101,7 @@ func (c *CampaignHandle) Delete(ctx context.Context, opts ...metabiz.Option) err
 
 // AdSets lists the campaign's ad sets.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/adsets
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/adsets.
 //
 //meta:operation GET /{campaign-id}/adsets
 func (c *CampaignHandle) AdSets(ctx context.Context, query AdSetQuery, opts ...metabiz.Option) iter.Seq2[AdSet, error] {
@@ -110,7 +110,7 @@ func (c *CampaignHandle) AdSets(ctx context.Context, query AdSetQuery, opts ...m
 
 // Ads lists the campaign's ads.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/ads
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/ads.
 //
 //meta:operation GET /{campaign-id}/ads
 func (c *CampaignHandle) Ads(ctx context.Context, query AdQuery, opts ...metabiz.Option) iter.Seq2[Ad, error] {
@@ -119,7 +119,7 @@ func (c *CampaignHandle) Ads(ctx context.Context, query AdQuery, opts ...metabiz
 
 // Insights reports on the campaign, see [Account.Insights].
 //
-// https://developers.facebook.com/docs/marketing-api/insights
+// See https://developers.facebook.com/docs/marketing-api/insights.
 //
 //meta:operation GET /{campaign-id}/insights
 func (c *CampaignHandle) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
@@ -128,7 +128,7 @@ func (c *CampaignHandle) Insights(ctx context.Context, query InsightsQuery, opts
 
 // Copy copies the campaign, with deep_copy also its ad sets and ads: up to 3 at once.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/copies
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/copies.
 //
 //meta:operation POST /{campaign-id}/copies
 func (c *CampaignHandle) Copy(ctx context.Context, params CampaignCopyParams, opts ...metabiz.Option) (*Copies, error) {

@@ -11,8 +11,11 @@ import (
 
 // Campaign is a campaign: one objective for the ad sets in it.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group.
 type Campaign struct {
+	ID                               string                         `json:"id,omitzero"`
+	Name                             string                         `json:"name,omitzero"`
+	Status                           Status                         `json:"status,omitzero"`
 	AccountID                        string                         `json:"account_id,omitzero"`
 	AdLabels                         []AdLabel                      `json:"adlabels,omitzero"`
 	AdvantageStateInfo               *AdCampaignGroupAdvantageState `json:"advantage_state_info,omitzero"`
@@ -30,7 +33,6 @@ type Campaign struct {
 	DailyBudget                      Money                          `json:"daily_budget,omitzero"`
 	EffectiveStatus                  EffectiveStatus                `json:"effective_status,omitzero"`
 	HasSecondarySKAdNetworkReporting bool                           `json:"has_secondary_skadnetwork_reporting,omitzero"`
-	ID                               string                         `json:"id,omitzero"`
 	IsAdSetBudgetSharingEnabled      bool                           `json:"is_adset_budget_sharing_enabled,omitzero"`
 	IsBudgetScheduleEnabled          bool                           `json:"is_budget_schedule_enabled,omitzero"`
 	IsDirectSendCampaign             bool                           `json:"is_direct_send_campaign,omitzero"`
@@ -39,7 +41,6 @@ type Campaign struct {
 	IssuesInfo                       []AdCampaignIssuesInfo         `json:"issues_info,omitzero"`
 	LastBudgetTogglingTime           time.Time                      `json:"last_budget_toggling_time,omitzero"`
 	LifetimeBudget                   Money                          `json:"lifetime_budget,omitzero"`
-	Name                             string                         `json:"name,omitzero"`
 	Objective                        Objective                      `json:"objective,omitzero"`
 	PacingType                       []string                       `json:"pacing_type,omitzero"`
 	PrimaryAttribution               string                         `json:"primary_attribution,omitzero"`
@@ -54,7 +55,6 @@ type Campaign struct {
 	SpecialAdCategoryCountry         []string                       `json:"special_ad_category_country,omitzero"`
 	SpendCap                         Money                          `json:"spend_cap,omitzero"`
 	StartTime                        time.Time                      `json:"start_time,omitzero"`
-	Status                           Status                         `json:"status,omitzero"`
 	StopTime                         time.Time                      `json:"stop_time,omitzero"`
 	ToplineID                        string                         `json:"topline_id,omitzero"`
 	UpdatedTime                      time.Time                      `json:"updated_time,omitzero"`
@@ -179,10 +179,10 @@ type AdRecommendationData struct {
 
 // HighDemandPeriod is a span of time with a raised budget.
 type HighDemandPeriod struct {
+	ID              string                                        `json:"id,omitzero"`
 	AdObjectID      string                                        `json:"ad_object_id,omitzero"`
 	BudgetValue     int                                           `json:"budget_value,omitzero"`
 	BudgetValueType BudgetValueType                               `json:"budget_value_type,omitzero"`
-	ID              string                                        `json:"id,omitzero"`
 	RecurrenceType  string                                        `json:"recurrence_type,omitzero"`
 	TimeEnd         time.Time                                     `json:"time_end,omitzero"`
 	TimeStart       time.Time                                     `json:"time_start,omitzero"`
@@ -222,6 +222,8 @@ func (h HighDemandPeriodTimeSuggestionWeeklySegment) MarshalJSON() ([]byte, erro
 //
 // The parameters of POST /{ad-account-id}/campaigns.
 type CampaignParams struct {
+	Name                        string               `json:"name,omitzero"`
+	Status                      Status               `json:"status,omitzero"` // active unless told otherwise
 	AdLabels                    []AdLabel            `json:"adlabels,omitzero"`
 	BidStrategy                 BidStrategy          `json:"bid_strategy,omitzero"`
 	BudgetScheduleSpecs         []BudgetScheduleSpec `json:"budget_schedule_specs,omitzero"`
@@ -235,7 +237,6 @@ type CampaignParams struct {
 	IsSKAdNetworkAttribution    *bool                `json:"is_skadnetwork_attribution,omitzero"`
 	IterativeSplitTestConfigs   []any                `json:"iterative_split_test_configs,omitzero"`
 	LifetimeBudget              Money                `json:"lifetime_budget,omitzero"`
-	Name                        string               `json:"name,omitzero"`
 	Objective                   Objective            `json:"objective,omitzero"`
 	PacingType                  []string             `json:"pacing_type,omitzero"`
 	PromotedObject              *AdPromotedObject    `json:"promoted_object,omitzero"`
@@ -245,7 +246,6 @@ type CampaignParams struct {
 	SpecialAdCategoryCountry    []string             `json:"special_ad_category_country,omitzero"`
 	SpendCap                    Money                `json:"spend_cap,omitzero"`
 	StartTime                   time.Time            `json:"start_time,omitzero"`
-	Status                      Status               `json:"status,omitzero"` // active unless told otherwise
 	StopTime                    time.Time            `json:"stop_time,omitzero"`
 	ToplineID                   string               `json:"topline_id,omitzero"`
 }
@@ -263,6 +263,8 @@ func (c CampaignParams) MarshalJSON() ([]byte, error) {
 //
 // The parameters of POST /{campaign-id}.
 type CampaignUpdate struct {
+	Name                        string               `json:"name,omitzero"`
+	Status                      Status               `json:"status,omitzero"`
 	AdLabels                    []AdLabel            `json:"adlabels,omitzero"`
 	AdSetBidAmounts             map[string]Money     `json:"adset_bid_amounts,omitzero"`
 	AdSetBudgets                []AdSetBudget        `json:"adset_budgets,omitzero"`
@@ -279,7 +281,6 @@ type CampaignUpdate struct {
 	IterativeSplitTestConfigs   []any                `json:"iterative_split_test_configs,omitzero"`
 	LifetimeBudget              Money                `json:"lifetime_budget,omitzero"`
 	MigrateToAdvantagePlus      *bool                `json:"migrate_to_advantage_plus,omitzero"`
-	Name                        string               `json:"name,omitzero"`
 	Objective                   Objective            `json:"objective,omitzero"`
 	PacingType                  []string             `json:"pacing_type,omitzero"`
 	PromotedObject              *AdPromotedObject    `json:"promoted_object,omitzero"`
@@ -289,7 +290,6 @@ type CampaignUpdate struct {
 	SpecialAdCategoryCountry    []string             `json:"special_ad_category_country,omitzero"`
 	SpendCap                    Money                `json:"spend_cap,omitzero"` // 922337203685478 removes it
 	StartTime                   time.Time            `json:"start_time,omitzero"`
-	Status                      Status               `json:"status,omitzero"`
 	StopTime                    time.Time            `json:"stop_time,omitzero"`
 }
 
@@ -360,10 +360,10 @@ type HighDemandPeriodQuery struct {
 //
 // The parameters of POST /{ad-account-id}/message_campaign.
 type MessageCampaignParams struct {
+	Name           string `json:"name"`
 	BidAmount      Money  `json:"bid_amount,omitzero"`
 	DailyBudget    Money  `json:"daily_budget,omitzero"`
 	LifetimeBudget Money  `json:"lifetime_budget,omitzero"`
-	Name           string `json:"name"`
 	PageID         string `json:"page_id"`
 }
 

@@ -11,8 +11,10 @@ import (
 
 // ProductCatalog is a catalogue of products.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/product-catalog
+// See https://developers.facebook.com/docs/marketing-api/reference/product-catalog.
 type ProductCatalog struct {
+	ID                                       string                       `json:"id,omitzero"`
+	Name                                     string                       `json:"name,omitzero"`
 	AdAccountToCollaborativeAdsShareSettings *IDName                      `json:"ad_account_to_collaborative_ads_share_settings,omitzero"`
 	AgencyCollaborativeAdsShareSettings      *IDName                      `json:"agency_collaborative_ads_share_settings,omitzero"`
 	Business                                 *Business                    `json:"business,omitzero"`
@@ -23,10 +25,8 @@ type ProductCatalog struct {
 	DefaultImageURL                          string                       `json:"default_image_url,omitzero"`
 	FallbackImageURL                         []string                     `json:"fallback_image_url,omitzero"`
 	FeedCount                                int                          `json:"feed_count,omitzero"`
-	ID                                       string                       `json:"id,omitzero"`
 	IsCatalogSegment                         bool                         `json:"is_catalog_segment,omitzero"`
 	IsLocalCatalog                           bool                         `json:"is_local_catalog,omitzero"`
-	Name                                     string                       `json:"name,omitzero"`
 	OwnerBusiness                            *Business                    `json:"owner_business,omitzero"`
 	ProductCount                             int                          `json:"product_count,omitzero"`
 	StoreCatalogSettings                     *IDName                      `json:"store_catalog_settings,omitzero"`
@@ -53,14 +53,14 @@ type ProductCatalogImageSettingsOperation struct {
 
 // ProductSet is the products of a catalogue that a filter lets through.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/product-set
+// See https://developers.facebook.com/docs/marketing-api/reference/product-set.
 type ProductSet struct {
+	ID              string              `json:"id,omitzero"`
+	Name            string              `json:"name,omitzero"`
 	AutoCreationURL string              `json:"auto_creation_url,omitzero"`
 	Filter          string              `json:"filter,omitzero"`
-	ID              string              `json:"id,omitzero"`
 	LatestMetadata  *ProductSetMetadata `json:"latest_metadata,omitzero"`
 	LiveMetadata    *ProductSetMetadata `json:"live_metadata,omitzero"`
-	Name            string              `json:"name,omitzero"`
 	OrderingInfo    []int               `json:"ordering_info,omitzero"`
 	ProductCatalog  *ProductCatalog     `json:"product_catalog,omitzero"`
 	ProductCount    int                 `json:"product_count,omitzero"`
@@ -91,8 +91,10 @@ type ProductGroup struct {
 
 // ProductFeed is a file that a catalogue is filled from.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/product-feed
+// See https://developers.facebook.com/docs/marketing-api/reference/product-feed.
 type ProductFeed struct {
+	ID                  string               `json:"id,omitzero"`
+	Name                string               `json:"name,omitzero"`
 	Country             string               `json:"country,omitzero"`
 	CreatedTime         time.Time            `json:"created_time,omitzero"`
 	DefaultCurrency     string               `json:"default_currency,omitzero"`
@@ -100,12 +102,10 @@ type ProductFeed struct {
 	Delimiter           FeedDelimiter        `json:"delimiter,omitzero"`
 	Encoding            FeedEncoding         `json:"encoding,omitzero"`
 	FileName            string               `json:"file_name,omitzero"`
-	ID                  string               `json:"id,omitzero"`
 	IngestionSourceType FeedIngestionSource  `json:"ingestion_source_type,omitzero"`
 	ItemSubType         ItemKind             `json:"item_sub_type,omitzero"`
 	LatestUpload        *ProductFeedUpload   `json:"latest_upload,omitzero"`
 	MigratedFromFeedID  string               `json:"migrated_from_feed_id,omitzero"`
-	Name                string               `json:"name,omitzero"`
 	OverrideType        FeedOverrideType     `json:"override_type,omitzero"`
 	PrimaryFeeds        []string             `json:"primary_feeds,omitzero"`
 	ProductCount        int                  `json:"product_count,omitzero"`
@@ -123,10 +123,10 @@ func (p *ProductFeed) UnmarshalJSON(data []byte) error {
 
 // ProductFeedSchedule is when a feed is fetched.
 type ProductFeedSchedule struct {
+	ID            string       `json:"id,omitzero"`
 	DayOfMonth    int          `json:"day_of_month,omitzero"`
 	DayOfWeek     string       `json:"day_of_week,omitzero"`
 	Hour          int          `json:"hour,omitzero"`
-	ID            string       `json:"id,omitzero"`
 	Interval      FeedInterval `json:"interval,omitzero"`
 	IntervalCount int          `json:"interval_count,omitzero"`
 	Minute        int          `json:"minute,omitzero"`
@@ -143,11 +143,11 @@ func (p *ProductFeedSchedule) UnmarshalJSON(data []byte) error {
 
 // ProductFeedUpload is one reading of a feed.
 type ProductFeedUpload struct {
+	ID                string          `json:"id,omitzero"`
 	EndTime           time.Time       `json:"end_time,omitzero"`
 	ErrorCount        int             `json:"error_count,omitzero"`
 	ErrorReport       json.RawMessage `json:"error_report,omitzero"`
 	Filename          string          `json:"filename,omitzero"`
-	ID                string          `json:"id,omitzero"`
 	InputMethod       FeedInputMethod `json:"input_method,omitzero"`
 	NumDeletedItems   int             `json:"num_deleted_items,omitzero"`
 	NumDetectedItems  int             `json:"num_detected_items,omitzero"`
@@ -222,11 +222,11 @@ type CatalogSubVerticalList struct {
 
 // CheckBatchRequestStatus tells what became of a batch of items.
 type CheckBatchRequestStatus struct {
+	Status               string            `json:"status,omitzero"`
 	Errors               []json.RawMessage `json:"errors,omitzero"`
 	ErrorsTotalCount     int               `json:"errors_total_count,omitzero"`
 	Handle               string            `json:"handle,omitzero"`
 	IDsOfInvalidRequests []string          `json:"ids_of_invalid_requests,omitzero"`
-	Status               string            `json:"status,omitzero"`
 	Warnings             []json.RawMessage `json:"warnings,omitzero"`
 	WarningsTotalCount   int               `json:"warnings_total_count,omitzero"`
 }
@@ -241,6 +241,7 @@ func (c *CheckBatchRequestStatus) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{business-id}/owned_product_catalogs.
 type ProductCatalogParams struct {
+	Name                       string                       `json:"name"`
 	AdditionalVerticalOption   string                       `json:"additional_vertical_option,omitzero"`
 	BusinessMetadata           map[string]any               `json:"business_metadata,omitzero"`
 	CatalogSegmentFilter       any                          `json:"catalog_segment_filter,omitzero"`
@@ -248,7 +249,6 @@ type ProductCatalogParams struct {
 	DADisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
 	DestinationCatalogSettings map[string]any               `json:"destination_catalog_settings,omitzero"`
 	FlightCatalogSettings      map[string]any               `json:"flight_catalog_settings,omitzero"`
-	Name                       string                       `json:"name"`
 	ParentCatalogID            string                       `json:"parent_catalog_id,omitzero"`
 	PartnerIntegration         map[string]any               `json:"partner_integration,omitzero"`
 	StoreCatalogSettings       *IDName                      `json:"store_catalog_settings,omitzero"`
@@ -259,13 +259,13 @@ type ProductCatalogParams struct {
 //
 // The parameters of POST /{product-catalog-id}.
 type ProductCatalogUpdate struct {
+	Name                       string                       `json:"name,omitzero"`
 	AdditionalVerticalOption   string                       `json:"additional_vertical_option,omitzero"`
 	DADisplaySettings          *ProductCatalogImageSettings `json:"da_display_settings,omitzero"`
 	DefaultImageURL            string                       `json:"default_image_url,omitzero"`
 	DestinationCatalogSettings map[string]any               `json:"destination_catalog_settings,omitzero"`
 	FallbackImageURL           string                       `json:"fallback_image_url,omitzero"`
 	FlightCatalogSettings      map[string]any               `json:"flight_catalog_settings,omitzero"`
-	Name                       string                       `json:"name,omitzero"`
 	PartnerIntegration         map[string]any               `json:"partner_integration,omitzero"`
 	StoreCatalogSettings       *IDName                      `json:"store_catalog_settings,omitzero"`
 }
@@ -274,9 +274,9 @@ type ProductCatalogUpdate struct {
 //
 // The parameters of POST /{product-catalog-id}/product_sets.
 type ProductSetParams struct {
+	Name           string           `json:"name"`
 	Filter         any              `json:"filter,omitzero"`
 	Metadata       map[string]any   `json:"metadata,omitzero"`
-	Name           string           `json:"name"`
 	OrderingInfo   []string         `json:"ordering_info,omitzero"`
 	PublishToShops []map[string]any `json:"publish_to_shops,omitzero"`
 	RetailerID     string           `json:"retailer_id,omitzero"`
@@ -286,9 +286,9 @@ type ProductSetParams struct {
 //
 // The parameters of POST /{product-set-id}.
 type ProductSetUpdate struct {
+	Name           string           `json:"name,omitzero"`
 	Filter         any              `json:"filter,omitzero"`
 	Metadata       map[string]any   `json:"metadata,omitzero"`
-	Name           string           `json:"name,omitzero"`
 	OrderingInfo   []string         `json:"ordering_info,omitzero"`
 	PublishToShops []map[string]any `json:"publish_to_shops,omitzero"`
 	RetailerID     string           `json:"retailer_id,omitzero"`
@@ -298,6 +298,7 @@ type ProductSetUpdate struct {
 //
 // The parameters of POST /{product-catalog-id}/product_feeds.
 type ProductFeedParams struct {
+	Name                   string              `json:"name,omitzero"`
 	Country                string              `json:"country,omitzero"`
 	DefaultCurrency        string              `json:"default_currency,omitzero"`
 	DeletionEnabled        *bool               `json:"deletion_enabled,omitzero"`
@@ -308,7 +309,6 @@ type ProductFeedParams struct {
 	IngestionSourceType    FeedIngestionSource `json:"ingestion_source_type,omitzero"`
 	ItemSubType            ItemKind            `json:"item_sub_type,omitzero"`
 	MigratedFromFeedID     string              `json:"migrated_from_feed_id,omitzero"`
-	Name                   string              `json:"name,omitzero"`
 	OverrideType           FeedOverrideType    `json:"override_type,omitzero"`
 	OverrideValue          string              `json:"override_value,omitzero"`
 	PrimaryFeedIDs         []string            `json:"primary_feed_ids,omitzero"`
@@ -324,12 +324,12 @@ type ProductFeedParams struct {
 //
 // The parameters of POST /{product-feed-id}.
 type ProductFeedUpdate struct {
+	Name               string           `json:"name,omitzero"`
 	DefaultCurrency    string           `json:"default_currency,omitzero"`
 	DeletionEnabled    *bool            `json:"deletion_enabled,omitzero"`
 	Delimiter          FeedDelimiter    `json:"delimiter,omitzero"`
 	Encoding           FeedEncoding     `json:"encoding,omitzero"`
 	MigratedFromFeedID string           `json:"migrated_from_feed_id,omitzero"`
-	Name               string           `json:"name,omitzero"`
 	QuotedFieldsMode   FeedQuotedFields `json:"quoted_fields_mode,omitzero"`
 	Schedule           string           `json:"schedule,omitzero"`
 	UpdateSchedule     string           `json:"update_schedule,omitzero"`

@@ -14,7 +14,7 @@ import (
 // it fail, and [Account.Launch] does it. What is left zero is what most ads want:
 // an ad that asks for conversations on WhatsApp, in all placements, from its launch until it is stopped.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp
+// See https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp.
 type ClickToMessage struct {
 	// Name is that of the campaign, the ad set, the creative and the ad. Up to 400 characters.
 	Name string

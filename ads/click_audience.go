@@ -7,7 +7,7 @@ import (
 
 // Audience is who may see an ad. It needs a place; all else that is left zero means everybody there.
 //
-// https://developers.facebook.com/docs/marketing-api/audiences/reference/basic-targeting
+// See https://developers.facebook.com/docs/marketing-api/audiences/reference/basic-targeting.
 type Audience struct {
 	Countries []string                   // ISO 3166-1: "IT"
 	Cities    []TargetingGeoLocationCity // by Key, as the targeting search gives it, with a Radius

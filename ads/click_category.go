@@ -21,7 +21,7 @@ var (
 
 // checkCategories holds the ad against the rules of special ad categories (2909034).
 //
-// https://developers.facebook.com/docs/marketing-api/audiences/special-ad-category
+// See https://developers.facebook.com/docs/marketing-api/audiences/special-ad-category.
 func (ad *ClickToMessage) checkCategories(found *problems) {
 	categories := ad.specialCategories()
 	if len(categories) == 0 {

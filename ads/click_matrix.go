@@ -67,7 +67,7 @@ var goalMatrix = map[Objective]map[DestinationType]goalRule{
 
 // statusGoals are the goals of ads that show in WhatsApp's status.
 //
-// https://developers.facebook.com/docs/marketing-api/ads-in-whatsapp-status
+// See https://developers.facebook.com/docs/marketing-api/ads-in-whatsapp-status.
 var statusGoals = map[Objective][]OptimizationGoal{
 	ObjectiveOutcomeAwareness:  {OptimizationGoalReach, OptimizationGoalImpressions, OptimizationGoalThruplay},
 	ObjectiveOutcomeTraffic:    clickGoals,

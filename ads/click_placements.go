@@ -10,7 +10,7 @@ import (
 //
 // A platform without positions shows in all of its own; positions need not repeat their platform.
 //
-// https://developers.facebook.com/docs/marketing-api/audiences/reference/placement-targeting
+// See https://developers.facebook.com/docs/marketing-api/audiences/reference/placement-targeting.
 type Placements struct {
 	Platforms       []PublisherPlatform
 	Facebook        []FacebookPosition

@@ -53,7 +53,7 @@ const (
 // are wrong. Events of chats are not recognised when they come twice: a call whose
 // outcome is unknown is not repeated.
 //
-// https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging
+// See https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging.
 //
 //meta:operation POST /{ads-pixel-id}/events
 func (d *DatasetHandle) SendEvents(ctx context.Context, batch EventBatch, opts ...metabiz.Option) (*EventsAnswer, error) {

@@ -11,8 +11,10 @@ import (
 
 // AdsPixel is a pixel or dataset: where a business's events arrive.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ads-pixel
+// See https://developers.facebook.com/docs/marketing-api/reference/ads-pixel.
 type AdsPixel struct {
+	ID                         string                         `json:"id,omitzero"`
+	Name                       string                         `json:"name,omitzero"`
 	AutomaticMatchingFields    []MatchingField                `json:"automatic_matching_fields,omitzero"`
 	CanProxy                   bool                           `json:"can_proxy,omitzero"`
 	Code                       string                         `json:"code,omitzero"`
@@ -29,7 +31,6 @@ type AdsPixel struct {
 	EventTimeMin               time.Time                      `json:"event_time_min,omitzero"`
 	FirstPartyCookieStatus     FirstPartyCookieStatus         `json:"first_party_cookie_status,omitzero"`
 	Has1PPixelEvent            bool                           `json:"has_1p_pixel_event,omitzero"`
-	ID                         string                         `json:"id,omitzero"`
 	IsConsolidatedContainer    bool                           `json:"is_consolidated_container,omitzero"`
 	IsCreatedByBusiness        bool                           `json:"is_created_by_business,omitzero"`
 	IsCRM                      bool                           `json:"is_crm,omitzero"`
@@ -41,7 +42,6 @@ type AdsPixel struct {
 	LastUploadAppChangedTime   time.Time                      `json:"last_upload_app_changed_time,omitzero"`
 	MatchRateApprox            int                            `json:"match_rate_approx,omitzero"`
 	MatchedEntries             int64                          `json:"matched_entries,omitzero"`
-	Name                       string                         `json:"name,omitzero"`
 	OwnerAdAccount             *AdAccount                     `json:"owner_ad_account,omitzero"`
 	OwnerBusiness              *Business                      `json:"owner_business,omitzero"`
 	Usage                      *OfflineConversionDataSetUsage `json:"usage,omitzero"`
@@ -84,8 +84,10 @@ func (a *AdsPixelStatsResult) UnmarshalJSON(data []byte) error {
 
 // CustomConversion is a conversion of the business's own making: events that a rule lets through.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/custom-conversion
+// See https://developers.facebook.com/docs/marketing-api/reference/custom-conversion.
 type CustomConversion struct {
+	ID                       string                    `json:"id,omitzero"`
+	Name                     string                    `json:"name,omitzero"`
 	AccountID                string                    `json:"account_id,omitzero"`
 	AggregationRule          string                    `json:"aggregation_rule,omitzero"`
 	Business                 *Business                 `json:"business,omitzero"`
@@ -96,11 +98,9 @@ type CustomConversion struct {
 	Description              string                    `json:"description,omitzero"`
 	EventSourceType          string                    `json:"event_source_type,omitzero"`
 	FirstFiredTime           time.Time                 `json:"first_fired_time,omitzero"`
-	ID                       string                    `json:"id,omitzero"`
 	IsArchived               bool                      `json:"is_archived,omitzero"`
 	IsUnavailable            bool                      `json:"is_unavailable,omitzero"`
 	LastFiredTime            time.Time                 `json:"last_fired_time,omitzero"`
-	Name                     string                    `json:"name,omitzero"`
 	OfflineConversionDataSet *IDName                   `json:"offline_conversion_data_set,omitzero"`
 	Pixel                    *AdsPixel                 `json:"pixel,omitzero"`
 	RetentionDays            int                       `json:"retention_days,omitzero"`
@@ -133,6 +133,8 @@ func (o *OfflineConversionDataSetUsage) UnmarshalJSON(data []byte) error {
 
 // AdsDataset is a dataset: where a business's events arrive, from websites, apps, shops and chats.
 type AdsDataset struct {
+	ID                                                     string                         `json:"id,omitzero"`
+	Name                                                   string                         `json:"name,omitzero"`
 	CanProxy                                               bool                           `json:"can_proxy,omitzero"`
 	CollectionRate                                         float64                        `json:"collection_rate,omitzero"`
 	Config                                                 string                         `json:"config,omitzero"`
@@ -153,7 +155,6 @@ type AdsDataset struct {
 	HasCatalogMicrodataActivity                            bool                           `json:"has_catalog_microdata_activity,omitzero"`
 	HasOFARedactedKeys                                     bool                           `json:"has_ofa_redacted_keys,omitzero"`
 	HasSentPII                                             bool                           `json:"has_sent_pii,omitzero"`
-	ID                                                     string                         `json:"id,omitzero"`
 	IsConsolidatedContainer                                bool                           `json:"is_consolidated_container,omitzero"`
 	IsCreatedByBusiness                                    bool                           `json:"is_created_by_business,omitzero"`
 	IsCRM                                                  bool                           `json:"is_crm,omitzero"`
@@ -170,7 +171,6 @@ type AdsDataset struct {
 	LateUploadReminderEligibility                          bool                           `json:"late_upload_reminder_eligibility,omitzero"`
 	MatchRateApprox                                        int                            `json:"match_rate_approx,omitzero"`
 	MatchedEntries                                         int64                          `json:"matched_entries,omitzero"`
-	Name                                                   string                         `json:"name,omitzero"`
 	NoAdsTrackedForWeeklyUploadedEventsReminderEligibility bool                           `json:"no_ads_tracked_for_weekly_uploaded_events_reminder_eligibility,omitzero"`
 	NumActiveAdSetTracked                                  int                            `json:"num_active_ad_set_tracked,omitzero"`
 	NumRecentOfflineConversionsUploaded                    int                            `json:"num_recent_offline_conversions_uploaded,omitzero"`
@@ -203,13 +203,13 @@ type Dataset struct {
 //
 // The parameters of POST /{ad-account-id}/customconversions.
 type CustomConversionParams struct {
+	Name                   string                    `json:"name"`
 	ActionSourceType       ActionSource              `json:"action_source_type,omitzero"`
 	AdvancedRule           string                    `json:"advanced_rule,omitzero"`
 	CustomEventType        CustomConversionEventType `json:"custom_event_type,omitzero"`
 	DefaultConversionValue float64                   `json:"default_conversion_value,omitzero"`
 	Description            string                    `json:"description,omitzero"`
 	EventSourceID          string                    `json:"event_source_id,omitzero"`
-	Name                   string                    `json:"name"`
 	Rule                   string                    `json:"rule,omitzero"` // JSON text
 }
 
@@ -217,9 +217,9 @@ type CustomConversionParams struct {
 //
 // The parameters of POST /{custom-conversion-id}.
 type CustomConversionUpdate struct {
+	Name                   string  `json:"name,omitzero"`
 	DefaultConversionValue float64 `json:"default_conversion_value,omitzero"`
 	Description            string  `json:"description,omitzero"`
-	Name                   string  `json:"name,omitzero"`
 }
 
 // AdsPixelParams is what a new pixel is made of.
@@ -233,11 +233,11 @@ type AdsPixelParams struct {
 //
 // The parameters of POST /{ads-pixel-id}.
 type AdsPixelUpdate struct {
+	Name                    string                 `json:"name,omitzero"`
 	AutomaticMatchingFields []MatchingField        `json:"automatic_matching_fields,omitzero"`
 	DataUseSetting          DataUseSetting         `json:"data_use_setting,omitzero"`
 	EnableAutomaticMatching *bool                  `json:"enable_automatic_matching,omitzero"`
 	FirstPartyCookieStatus  FirstPartyCookieStatus `json:"first_party_cookie_status,omitzero"`
-	Name                    string                 `json:"name,omitzero"`
 	ServerEventsBusinessIDs []string               `json:"server_events_business_ids,omitzero"`
 }
 

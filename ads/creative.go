@@ -16,7 +16,7 @@ var creativeFields = metabiz.WithFields(
 
 // AdCreatives lists the account's creatives.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/adcreatives
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/adcreatives.
 //
 //meta:operation GET /{ad-account-id}/adcreatives
 func (a *Account) AdCreatives(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[AdCreative, error] {
@@ -34,7 +34,7 @@ func (a *Account) AdCreativePages(ctx context.Context, query AdCreativeQuery, op
 // Errors: 1815166 for a story that isn't valid, often because a link isn't encoded,
 // 1443226 for a video without a thumbnail, 3 for message_extensions, which only [Account.CreateAd] takes.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-creative
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-creative.
 //
 //meta:operation POST /{ad-account-id}/adcreatives
 func (a *Account) CreateAdCreative(ctx context.Context, params AdCreativeParams, opts ...metabiz.Option) (*AdCreative, error) {
@@ -55,7 +55,7 @@ func (c *AdCreativeHandle) ID() string { return c.id }
 
 // Get reads the creative.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-creative
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-creative.
 //
 //meta:operation GET /{ad-creative-id}
 func (c *AdCreativeHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdCreative, error) {
@@ -64,7 +64,7 @@ func (c *AdCreativeHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad
 
 // Update changes the creative's name, labels or status; nothing else of it can be changed.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-creative
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-creative.
 //
 //meta:operation POST /{ad-creative-id}
 func (c *AdCreativeHandle) Update(ctx context.Context, params AdCreativeUpdate, opts ...metabiz.Option) error {
@@ -73,7 +73,7 @@ func (c *AdCreativeHandle) Update(ctx context.Context, params AdCreativeUpdate, 
 
 // Delete deletes the creative. One that an ad uses can't be deleted.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-creative
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-creative.
 //
 //meta:operation DELETE /{ad-creative-id}
 func (c *AdCreativeHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
@@ -82,7 +82,7 @@ func (c *AdCreativeHandle) Delete(ctx context.Context, opts ...metabiz.Option) e
 
 // Previews shows the creative as it looks in one place, as HTML of an iframe.
 //
-// https://developers.facebook.com/docs/marketing-api/generatepreview
+// See https://developers.facebook.com/docs/marketing-api/generatepreview.
 //
 //meta:operation GET /{ad-creative-id}/previews
 func (c *AdCreativeHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...metabiz.Option) iter.Seq2[AdPreview, error] {
@@ -91,7 +91,7 @@ func (c *AdCreativeHandle) Previews(ctx context.Context, query AdPreviewQuery, o
 
 // GeneratePreviews shows a creative that need not exist yet as it looks in one place, as HTML of an iframe.
 //
-// https://developers.facebook.com/docs/marketing-api/generatepreview
+// See https://developers.facebook.com/docs/marketing-api/generatepreview.
 //
 //meta:operation GET /{ad-account-id}/generatepreviews
 func (a *Account) GeneratePreviews(ctx context.Context, query GeneratePreviewQuery, opts ...metabiz.Option) iter.Seq2[AdPreview, error] {

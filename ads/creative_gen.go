@@ -10,8 +10,11 @@ import (
 
 // AdCreative is what people see of an ad. In [AdParams] it is either the id of a creative in CreativeID or the creative itself.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-creative
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-creative.
 type AdCreative struct {
+	ID                               string                                    `json:"id,omitzero"`
+	Name                             string                                    `json:"name,omitzero"`
+	Status                           CreativeStatus                            `json:"status,omitzero"`
 	AccountID                        string                                    `json:"account_id,omitzero"`
 	ActorID                          string                                    `json:"actor_id,omitzero"`
 	AdDisclaimerSpec                 *AdCreativeAdDisclaimer                   `json:"ad_disclaimer_spec,omitzero"`
@@ -44,7 +47,6 @@ type AdCreative struct {
 	ExistingPostTitle                string                                    `json:"existing_post_title,omitzero"`
 	FacebookBrandedContent           *AdCreativeFacebookBrandedContent         `json:"facebook_branded_content,omitzero"`
 	FormatTransformationSpec         []AdCreativeFormatTransformationSpec      `json:"format_transformation_spec,omitzero"`
-	ID                               string                                    `json:"id,omitzero"`
 	ImageCrops                       *AdsImageCrops                            `json:"image_crops,omitzero"`
 	ImageHash                        string                                    `json:"image_hash,omitzero"`
 	ImageURL                         string                                    `json:"image_url,omitzero"`
@@ -59,7 +61,6 @@ type AdCreative struct {
 	MarketingMessageStructuredSpec   *AdCreativeMarketingMessageStructuredSpec `json:"marketing_message_structured_spec,omitzero"`
 	MediaSourcingSpec                *AdCreativeMediaSourcingSpec              `json:"media_sourcing_spec,omitzero"`
 	MessengerSponsoredMessage        string                                    `json:"messenger_sponsored_message,omitzero"` // JSON text
-	Name                             string                                    `json:"name,omitzero"`
 	ObjectID                         string                                    `json:"object_id,omitzero"`
 	ObjectStoreURL                   string                                    `json:"object_store_url,omitzero"`
 	ObjectStoryID                    string                                    `json:"object_story_id,omitzero"`
@@ -80,7 +81,6 @@ type AdCreative struct {
 	RegionalRegulationDisclaimerSpec *AdCreativeRegionalRegulationDisclaimer   `json:"regional_regulation_disclaimer_spec,omitzero"`
 	SourceFacebookPostID             string                                    `json:"source_facebook_post_id,omitzero"`
 	SourceInstagramMediaID           string                                    `json:"source_instagram_media_id,omitzero"`
-	Status                           CreativeStatus                            `json:"status,omitzero"`
 	TemplateURL                      string                                    `json:"template_url,omitzero"`
 	TemplateURLSpec                  *AdCreativeTemplateURLSpec                `json:"template_url_spec,omitzero"`
 	ThumbnailID                      string                                    `json:"thumbnail_id,omitzero"`
@@ -629,8 +629,8 @@ func (a AdCreativeProductSuggestionSettings) MarshalJSON() ([]byte, error) {
 
 // AdCreativePromotionMetadataSpec is an offer that a creative tells of.
 type AdCreativePromotionMetadataSpec struct {
-	EndDate         UnixTime `json:"end_date,omitzero"`
 	ID              string   `json:"id,omitzero"`
+	EndDate         UnixTime `json:"end_date,omitzero"`
 	PromotionSource string   `json:"promotion_source,omitzero"`
 	PromotionType   string   `json:"promotion_type,omitzero"`
 	PromotionValue  float64  `json:"promotion_value,omitzero"`
@@ -797,6 +797,7 @@ func (a AdCreativeTemplateURLSpec) MarshalJSON() ([]byte, error) {
 //
 // The parameters of POST /{ad-account-id}/adcreatives.
 type AdCreativeParams struct {
+	Name                             string                                    `json:"name,omitzero"`
 	ActorID                          string                                    `json:"actor_id,omitzero"`
 	AdDisclaimerSpec                 *AdCreativeAdDisclaimer                   `json:"ad_disclaimer_spec,omitzero"`
 	AdLabels                         []AdLabel                                 `json:"adlabels,omitzero"`
@@ -833,7 +834,6 @@ type AdCreativeParams struct {
 	LinkURL                          string                                    `json:"link_url,omitzero"`
 	MarketingMessageStructuredSpec   *AdCreativeMarketingMessageStructuredSpec `json:"marketing_message_structured_spec,omitzero"`
 	MediaSourcingSpec                *AdCreativeMediaSourcingSpec              `json:"media_sourcing_spec,omitzero"`
-	Name                             string                                    `json:"name,omitzero"`
 	ObjectID                         string                                    `json:"object_id,omitzero"`
 	ObjectStoryID                    string                                    `json:"object_story_id,omitzero"`
 	ObjectStorySpec                  *AdCreativeObjectStorySpec                `json:"object_story_spec,omitzero"`
@@ -863,10 +863,10 @@ type AdCreativeParams struct {
 //
 // The parameters of POST /{ad-creative-id}.
 type AdCreativeUpdate struct {
-	AccountID string         `json:"account_id,omitzero"`
-	AdLabels  []AdLabel      `json:"adlabels,omitzero"`
 	Name      string         `json:"name,omitzero"`
 	Status    CreativeStatus `json:"status,omitzero"`
+	AccountID string         `json:"account_id,omitzero"`
+	AdLabels  []AdLabel      `json:"adlabels,omitzero"`
 }
 
 // AdCreativeQuery selects creatives.

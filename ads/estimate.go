@@ -8,7 +8,7 @@ import (
 
 // ReachEstimate bounds how many people a targeting reaches, whatever is bid.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/reachestimate
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/reachestimate.
 //
 //meta:operation GET /{ad-account-id}/reachestimate
 func (a *Account) ReachEstimate(ctx context.Context, query ReachEstimateQuery, opts ...metabiz.Option) (*AdAccountReachEstimate, error) {
@@ -17,7 +17,7 @@ func (a *Account) ReachEstimate(ctx context.Context, query ReachEstimateQuery, o
 
 // DeliveryEstimate bounds how many people a month a targeting reaches with a goal.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-account/delivery_estimate
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/delivery_estimate.
 //
 //meta:operation GET /{ad-account-id}/delivery_estimate
 func (a *Account) DeliveryEstimate(ctx context.Context, query DeliveryEstimateQuery, opts ...metabiz.Option) (*AdAccountDeliveryEstimate, error) {

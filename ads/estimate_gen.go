@@ -88,11 +88,12 @@ func (a *AdAccountReachEstimate) UnmarshalJSON(data []byte) error {
 
 // AdAccountTargetingUnified is something that can be targeted: an interest, a behaviour, an employer.
 type AdAccountTargetingUnified struct {
+	ID                     string   `json:"id,omitzero"`
+	Name                   string   `json:"name,omitzero"`
 	AudienceSizeLowerBound int64    `json:"audience_size_lower_bound,omitzero"`
 	AudienceSizeUpperBound int64    `json:"audience_size_upper_bound,omitzero"`
 	ConversionLift         float64  `json:"conversion_lift,omitzero"`
 	Description            string   `json:"description,omitzero"`
-	ID                     string   `json:"id,omitzero"`
 	Img                    string   `json:"img,omitzero"`
 	Info                   string   `json:"info,omitzero"`
 	InfoTitle              string   `json:"info_title,omitzero"`
@@ -100,7 +101,6 @@ type AdAccountTargetingUnified struct {
 	IsYouthAdsAgeGated     bool     `json:"is_youth_ads_age_gated,omitzero"`
 	Key                    string   `json:"key,omitzero"`
 	Link                   string   `json:"link,omitzero"`
-	Name                   string   `json:"name,omitzero"`
 	Parent                 string   `json:"parent,omitzero"`
 	Partner                string   `json:"partner,omitzero"`
 	Path                   []string `json:"path,omitzero"`
@@ -122,9 +122,9 @@ func (a *AdAccountTargetingUnified) UnmarshalJSON(data []byte) error {
 
 // BroadTargetingCategories is a broad category that can be targeted.
 type BroadTargetingCategories struct {
-	CategoryDescription    string   `json:"category_description,omitzero"`
 	ID                     string   `json:"id,omitzero"`
 	Name                   string   `json:"name,omitzero"`
+	CategoryDescription    string   `json:"category_description,omitzero"`
 	ParentCategory         string   `json:"parent_category,omitzero"`
 	Path                   []string `json:"path,omitzero"`
 	SizeLowerBound         int64    `json:"size_lower_bound,omitzero"`

@@ -36,7 +36,7 @@ const (
 
 // Event is something that a person did, for the Conversions API.
 //
-// https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event
+// See https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event.
 type Event struct {
 	EventName        EventName
 	EventTime        time.Time        // up to 7 days ago

@@ -82,26 +82,26 @@ func ExampleAccount_Plan() {
 	// 1. campaign
 	//    POST /act_1234/campaigns
 	//    {
+	//      "name": "Coffee",
+	//      "status": "PAUSED",
 	//      "buying_type": "AUCTION",
 	//      "is_adset_budget_sharing_enabled": false,
-	//      "name": "Coffee",
 	//      "objective": "OUTCOME_ENGAGEMENT",
-	//      "special_ad_categories": [],
-	//      "status": "PAUSED"
+	//      "special_ad_categories": []
 	//    }
 	//
 	// 2. ad set
 	//    POST /act_1234/adsets
 	//    {
+	//      "name": "Coffee",
+	//      "status": "PAUSED",
 	//      "bid_strategy": "LOWEST_COST_WITHOUT_CAP",
 	//      "billing_event": "IMPRESSIONS",
 	//      "campaign_id": "{campaign.id}",
 	//      "daily_budget": 1000,
 	//      "destination_type": "WHATSAPP",
-	//      "name": "Coffee",
 	//      "optimization_goal": "CONVERSATIONS",
 	//      "promoted_object": {"page_id":"5678"},
-	//      "status": "PAUSED",
 	//      "targeting": {"geo_locations":{"countries":["IT"]},"targeting_automation":{"advantage_audience":0}}
 	//    }
 }

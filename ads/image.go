@@ -16,7 +16,7 @@ var imageFields = metabiz.WithFields(
 
 // Images lists the account's image library.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-image
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
 //
 //meta:operation GET /{ad-account-id}/adimages
 func (a *Account) Images(ctx context.Context, query AdImageQuery, opts ...metabiz.Option) iter.Seq2[AdImage, error] {
@@ -34,7 +34,7 @@ func (a *Account) ImagePages(ctx context.Context, query AdImageQuery, opts ...me
 // The file is read once before it is sent: one that is no image, is malformed, or is
 // larger than 30 MB is refused with a [metabiz.ValidationError] and nothing is sent.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-image
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
 //
 //meta:operation POST /{ad-account-id}/adimages
 func (a *Account) UploadImage(ctx context.Context, file metabiz.File, opts ...metabiz.Option) (*AdImage, error) {
@@ -51,7 +51,7 @@ func (a *Account) UploadImage(ctx context.Context, file metabiz.File, opts ...me
 // AddImage puts an image into the account's library that is not a file: one in base64,
 // or one of another account. The answer has the Hash that creatives name it by.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-image
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
 //
 //meta:operation POST /{ad-account-id}/adimages
 func (a *Account) AddImage(ctx context.Context, params AdImageParams, opts ...metabiz.Option) (*AdImage, error) {
@@ -80,7 +80,7 @@ func (a *Account) addImage(ctx context.Context, req *metabiz.Request, opts []met
 
 // DeleteImage takes an image out of the library. One that an ad uses can't be deleted.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-image
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
 //
 //meta:operation DELETE /{ad-account-id}/adimages
 func (a *Account) DeleteImage(ctx context.Context, image AdImageDelete, opts ...metabiz.Option) error {

@@ -104,7 +104,7 @@ var errHeader = errors.New("malformed header")
 
 // webpHeader reads the first chunk of a WebP file, of which there are three kinds.
 //
-// https://developers.google.com/speed/webp/docs/riff_container
+// See https://developers.google.com/speed/webp/docs/riff_container.
 func webpHeader(r *bufio.Reader) (width, height int, err error) {
 	b, err := r.Peek(30)
 	if err != nil {

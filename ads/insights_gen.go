@@ -11,7 +11,7 @@ import (
 
 // AdsInsights is a row of a report. What it is broken down by is in Extra; see [AdsInsights.Breakdown].
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup/insights
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup/insights.
 type AdsInsights struct {
 	AccountCurrency                                             string              `json:"account_currency,omitzero"`
 	AccountID                                                   string              `json:"account_id,omitzero"`
@@ -232,7 +232,7 @@ func (a AdsInsights) MarshalJSON() ([]byte, error) {
 
 // AdsActionStats is how often an action was taken, or what it was worth, in all and by attribution window.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ads-action-stats
+// See https://developers.facebook.com/docs/marketing-api/reference/ads-action-stats.
 type AdsActionStats struct {
 	Click1D                             Decimal `json:"1d_click,omitzero"`
 	Click1DAllConversions               Decimal `json:"1d_click_all_conversions,omitzero"`
@@ -362,8 +362,9 @@ func (a *AdsHistogramStats) UnmarshalJSON(data []byte) error {
 
 // AdReportRun is a report that is being made or has been made.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-report-run
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-report-run.
 type AdReportRun struct {
+	ID                     string    `json:"id,omitzero"`
 	AccountID              string    `json:"account_id,omitzero"`
 	AsyncPercentCompletion int       `json:"async_percent_completion,omitzero"`
 	AsyncReportURL         string    `json:"async_report_url,omitzero"`
@@ -377,7 +378,6 @@ type AdReportRun struct {
 	ErrorUserMsg           string    `json:"error_user_msg,omitzero"`
 	ErrorUserTitle         string    `json:"error_user_title,omitzero"`
 	FriendlyName           string    `json:"friendly_name,omitzero"`
-	ID                     string    `json:"id,omitzero"`
 	IsAsyncExport          int       `json:"is_async_export,omitzero"`
 	IsBookmarked           bool      `json:"is_bookmarked,omitzero"`
 	IsRunning              bool      `json:"is_running,omitzero"`

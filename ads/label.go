@@ -11,7 +11,7 @@ var labelFields = metabiz.WithFields("id", "name", "created_time", "updated_time
 
 // AdLabels lists the account's labels, of which it has up to 100,000.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-label
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-label.
 //
 //meta:operation GET /{ad-account-id}/adlabels
 func (a *Account) AdLabels(ctx context.Context, query AdLabelQuery, opts ...metabiz.Option) iter.Seq2[AdLabel, error] {
@@ -20,7 +20,7 @@ func (a *Account) AdLabels(ctx context.Context, query AdLabelQuery, opts ...meta
 
 // CreateAdLabel makes a label. Objects can also be labelled by a name that isn't one yet.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-label
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-label.
 //
 //meta:operation POST /{ad-account-id}/adlabels
 func (a *Account) CreateAdLabel(ctx context.Context, params AdLabelParams, opts ...metabiz.Option) (*AdLabel, error) {

@@ -106,7 +106,7 @@ func (l Launched) String() string {
 // the request is repeated; where that can't be known, the error is [metabiz.ErrOutcomeUnknown]: launches
 // with a Key are always able to tell.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp
+// See https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp.
 func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchOptions, opts ...metabiz.Option) (*Launched, error) {
 	d, err := a.draft(&ad, options.Key)
 	if err != nil {

@@ -11,6 +11,9 @@ import (
 
 // LeadgenForm is a form that people fill in within an ad.
 type LeadgenForm struct {
+	ID                               string               `json:"id,omitzero"`
+	Name                             string               `json:"name,omitzero"`
+	Status                           LeadgenFormStatus    `json:"status,omitzero"`
 	AllowOrganicLead                 bool                 `json:"allow_organic_lead,omitzero"`
 	BlockDisplayForNonTargetedViewer bool                 `json:"block_display_for_non_targeted_viewer,omitzero"`
 	ContextCard                      *LeadGenContextCard  `json:"context_card,omitzero"`
@@ -19,19 +22,16 @@ type LeadgenForm struct {
 	ExpiredLeadsCount                int                  `json:"expired_leads_count,omitzero"`
 	FollowUpActionText               string               `json:"follow_up_action_text,omitzero"`
 	FollowUpActionURL                string               `json:"follow_up_action_url,omitzero"`
-	ID                               string               `json:"id,omitzero"`
 	IsOptimizedForQuality            bool                 `json:"is_optimized_for_quality,omitzero"`
 	LeadsCount                       int                  `json:"leads_count,omitzero"`
 	LegalContent                     *LeadGenLegalContent `json:"legal_content,omitzero"`
 	Locale                           string               `json:"locale,omitzero"` // such as EN_US
-	Name                             string               `json:"name,omitzero"`
 	OrganicLeadsCount                int                  `json:"organic_leads_count,omitzero"`
 	Page                             *IDName              `json:"page,omitzero"`
 	PageID                           string               `json:"page_id,omitzero"`
 	PrivacyPolicyURL                 string               `json:"privacy_policy_url,omitzero"`
 	QuestionPageCustomHeadline       string               `json:"question_page_custom_headline,omitzero"`
 	Questions                        []LeadGenQuestion    `json:"questions,omitzero"`
-	Status                           LeadgenFormStatus    `json:"status,omitzero"`
 	ThankYouPage                     *LeadGenThankYouPage `json:"thank_you_page,omitzero"`
 	TrackingParameters               json.RawMessage      `json:"tracking_parameters,omitzero"`
 }
@@ -44,10 +44,10 @@ func (l *LeadgenForm) UnmarshalJSON(data []byte) error {
 
 // LeadGenContextCard is the card that a form opens with.
 type LeadGenContextCard struct {
+	ID         string   `json:"id,omitzero"`
 	ButtonText string   `json:"button_text,omitzero"`
 	Content    []string `json:"content,omitzero"`
 	CoverPhoto *IDName  `json:"cover_photo,omitzero"`
-	ID         string   `json:"id,omitzero"`
 	Style      string   `json:"style,omitzero"`
 	Title      string   `json:"title,omitzero"`
 
@@ -69,6 +69,8 @@ func (l LeadGenContextCard) MarshalJSON() ([]byte, error) {
 
 // LeadGenThankYouPage is the page that a form ends with.
 type LeadGenThankYouPage struct {
+	ID                  string                        `json:"id,omitzero"`
+	Status              string                        `json:"status,omitzero"`
 	Body                string                        `json:"body,omitzero"`
 	BusinessPhoneNumber string                        `json:"business_phone_number,omitzero"`
 	ButtonText          string                        `json:"button_text,omitzero"`
@@ -76,9 +78,7 @@ type LeadGenThankYouPage struct {
 	CountryCode         string                        `json:"country_code,omitzero"`
 	EnableMessenger     *bool                         `json:"enable_messenger,omitzero"`
 	GatedFile           *LeadGenThankYouPageGatedFile `json:"gated_file,omitzero"`
-	ID                  string                        `json:"id,omitzero"`
 	LeadGenUseCase      string                        `json:"lead_gen_use_case,omitzero"`
-	Status              string                        `json:"status,omitzero"`
 	Title               string                        `json:"title,omitzero"`
 	WebsiteURL          string                        `json:"website_url,omitzero"`
 
@@ -100,10 +100,10 @@ func (l LeadGenThankYouPage) MarshalJSON() ([]byte, error) {
 
 // LeadGenThankYouPageGatedFile is the file that people get for filling in a form.
 type LeadGenThankYouPageGatedFile struct {
+	ID            string `json:"id,omitzero"`
 	FileCDNURL    string `json:"file_cdn_url,omitzero"`
 	FileName      string `json:"file_name,omitzero"`
 	FileSizeBytes int64  `json:"file_size_bytes,omitzero"`
-	ID            string `json:"id,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -123,10 +123,10 @@ func (l LeadGenThankYouPageGatedFile) MarshalJSON() ([]byte, error) {
 
 // LeadGenQuestion is a question of a form.
 type LeadGenQuestion struct {
+	ID                            string                                      `json:"id,omitzero"`
 	ConditionalQuestionsChoices   []LeadGenConditionalQuestionsGroupChoices   `json:"conditional_questions_choices,omitzero"`
 	ConditionalQuestionsGroupID   string                                      `json:"conditional_questions_group_id,omitzero"`
 	DependentConditionalQuestions []LeadGenConditionalQuestionsGroupQuestions `json:"dependent_conditional_questions,omitzero"`
-	ID                            string                                      `json:"id,omitzero"`
 	InlineContext                 string                                      `json:"inline_context,omitzero"`
 	Key                           string                                      `json:"key,omitzero"`
 	Label                         string                                      `json:"label,omitzero"`
@@ -195,9 +195,9 @@ func (l LeadGenConditionalQuestionsGroupChoices) MarshalJSON() ([]byte, error) {
 
 // LeadGenConditionalQuestionsGroupQuestions is a question of a group in which answers depend on each other.
 type LeadGenConditionalQuestionsGroupQuestions struct {
+	Name      string `json:"name,omitzero"`
 	FieldKey  string `json:"field_key,omitzero"`
 	InputType string `json:"input_type,omitzero"`
-	Name      string `json:"name,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -217,8 +217,8 @@ func (l LeadGenConditionalQuestionsGroupQuestions) MarshalJSON() ([]byte, error)
 
 // LeadGenLegalContent is the legal text of a form.
 type LeadGenLegalContent struct {
-	CustomDisclaimer *LeadGenCustomDisclaimer `json:"custom_disclaimer,omitzero"`
 	ID               string                   `json:"id,omitzero"`
+	CustomDisclaimer *LeadGenCustomDisclaimer `json:"custom_disclaimer,omitzero"`
 	PrivacyPolicy    *LeadGenPrivacyPolicy    `json:"privacy_policy,omitzero"`
 }
 
@@ -334,6 +334,7 @@ func (l LeadGenURLEntityAtRanges) MarshalJSON() ([]byte, error) {
 
 // Lead is a form that a person has filled in.
 type Lead struct {
+	ID                        string                            `json:"id,omitzero"`
 	AdID                      string                            `json:"ad_id,omitzero"`
 	AdName                    string                            `json:"ad_name,omitzero"`
 	AdSetID                   string                            `json:"adset_id,omitzero"`
@@ -345,7 +346,6 @@ type Lead struct {
 	FieldData                 []UserLeadGenFieldData            `json:"field_data,omitzero"`
 	FormID                    string                            `json:"form_id,omitzero"`
 	HomeListing               *IDName                           `json:"home_listing,omitzero"`
-	ID                        string                            `json:"id,omitzero"`
 	IsOrganic                 bool                              `json:"is_organic,omitzero"`
 	PartnerName               string                            `json:"partner_name,omitzero"`
 	Platform                  string                            `json:"platform,omitzero"`
@@ -384,6 +384,7 @@ type UserLeadGenFieldData struct {
 //
 // The parameters of POST /{page-id}/leadgen_forms.
 type LeadgenFormParams struct {
+	Name                             string                   `json:"name"`
 	AllowOrganicLeadRetrieval        *bool                    `json:"allow_organic_lead_retrieval,omitzero"`
 	BlockDisplayForNonTargetedViewer *bool                    `json:"block_display_for_non_targeted_viewer,omitzero"`
 	ContextCard                      *LeadGenContextCard      `json:"context_card,omitzero"`
@@ -393,7 +394,6 @@ type LeadgenFormParams struct {
 	IsOptimizedForQuality            *bool                    `json:"is_optimized_for_quality,omitzero"`
 	IsPhoneSMSVerifyEnabled          *bool                    `json:"is_phone_sms_verify_enabled,omitzero"`
 	Locale                           string                   `json:"locale,omitzero"`
-	Name                             string                   `json:"name"`
 	PrivacyPolicy                    *LeadGenPrivacyPolicy    `json:"privacy_policy,omitzero"`
 	QuestionPageCustomHeadline       string                   `json:"question_page_custom_headline,omitzero"`
 	Questions                        []LeadGenQuestion        `json:"questions"`

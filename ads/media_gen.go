@@ -11,21 +11,21 @@ import (
 
 // AdImage is an image in an account's library. Its hash is what creatives refer to.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ad-image
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
 type AdImage struct {
+	ID                              string      `json:"id,omitzero"`
+	Name                            string      `json:"name,omitzero"`
+	Status                          ImageStatus `json:"status,omitzero"`
 	AccountID                       string      `json:"account_id,omitzero"`
 	CreatedTime                     time.Time   `json:"created_time,omitzero"`
 	Creatives                       []string    `json:"creatives,omitzero"`
 	Hash                            string      `json:"hash,omitzero"`
 	Height                          int         `json:"height,omitzero"`
-	ID                              string      `json:"id,omitzero"`
 	IsAssociatedCreativesInAdgroups bool        `json:"is_associated_creatives_in_adgroups,omitzero"`
-	Name                            string      `json:"name,omitzero"`
 	OriginalHeight                  int         `json:"original_height,omitzero"`
 	OriginalWidth                   int         `json:"original_width,omitzero"`
 	OwnerBusiness                   *Business   `json:"owner_business,omitzero"`
 	PermalinkURL                    string      `json:"permalink_url,omitzero"`
-	Status                          ImageStatus `json:"status,omitzero"`
 	UpdatedTime                     time.Time   `json:"updated_time,omitzero"`
 	URL                             string      `json:"url,omitzero"`
 	URL128                          string      `json:"url_128,omitzero"`
@@ -40,6 +40,8 @@ func (a *AdImage) UnmarshalJSON(data []byte) error {
 
 // AdVideo is a video in an account's library.
 type AdVideo struct {
+	ID                        string            `json:"id,omitzero"`
+	Status                    *VideoStatus      `json:"status,omitzero"`
 	AdBreaks                  []int             `json:"ad_breaks,omitzero"`
 	AdminCreator              *IDName           `json:"admin_creator,omitzero"`
 	AudioISRC                 *IDName           `json:"audio_isrc,omitzero"`
@@ -61,7 +63,6 @@ type AdVideo struct {
 	Format                    []json.RawMessage `json:"format,omitzero"`
 	From                      *IDName           `json:"from,omitzero"`
 	Icon                      string            `json:"icon,omitzero"`
-	ID                        string            `json:"id,omitzero"`
 	IsCrosspostVideo          bool              `json:"is_crosspost_video,omitzero"`
 	IsCrosspostingEligible    bool              `json:"is_crossposting_eligible,omitzero"`
 	IsEpisode                 bool              `json:"is_episode,omitzero"`
@@ -82,7 +83,6 @@ type AdVideo struct {
 	ScheduledPublishTime      time.Time         `json:"scheduled_publish_time,omitzero"`
 	Source                    string            `json:"source,omitzero"`
 	Spherical                 bool              `json:"spherical,omitzero"`
-	Status                    *VideoStatus      `json:"status,omitzero"`
 	Title                     string            `json:"title,omitzero"`
 	UniversalVideoID          string            `json:"universal_video_id,omitzero"`
 	UpdatedTime               time.Time         `json:"updated_time,omitzero"`
@@ -129,10 +129,10 @@ func (v *VideoStatus) UnmarshalJSON(data []byte) error {
 
 // VideoStatusUploadingPhase tells how far the upload of a video is.
 type VideoStatusUploadingPhase struct {
+	Status           string             `json:"status,omitzero"`
 	BytesTransferred int64              `json:"bytes_transferred,omitzero"`
 	Errors           []VideoStatusError `json:"errors,omitzero"`
 	SourceFileSize   int64              `json:"source_file_size,omitzero"`
-	Status           string             `json:"status,omitzero"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.
@@ -143,16 +143,16 @@ func (v *VideoStatusUploadingPhase) UnmarshalJSON(data []byte) error {
 
 // VideoStatusProcessingPhase tells how far the processing of a video is.
 type VideoStatusProcessingPhase struct {
-	Errors []VideoStatusError `json:"errors,omitzero"`
 	Status string             `json:"status,omitzero"`
+	Errors []VideoStatusError `json:"errors,omitzero"`
 }
 
 // VideoStatusPublishingPhase tells how far the publishing of a video is.
 type VideoStatusPublishingPhase struct {
+	Status        string             `json:"status,omitzero"`
 	Errors        []VideoStatusError `json:"errors,omitzero"`
 	PublishStatus string             `json:"publish_status,omitzero"`
 	PublishTime   time.Time          `json:"publish_time,omitzero"`
-	Status        string             `json:"status,omitzero"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.
@@ -163,8 +163,8 @@ func (v *VideoStatusPublishingPhase) UnmarshalJSON(data []byte) error {
 
 // VideoCopyrightCheckStatus tells what the check for others' rights has found.
 type VideoCopyrightCheckStatus struct {
-	MatchesFound bool   `json:"matches_found,omitzero"`
 	Status       string `json:"status,omitzero"`
+	MatchesFound bool   `json:"matches_found,omitzero"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.
@@ -187,10 +187,10 @@ func (v *VideoStatusError) UnmarshalJSON(data []byte) error {
 
 // VideoThumbnail is a still of a video.
 type VideoThumbnail struct {
-	Height      int     `json:"height,omitzero"`
 	ID          string  `json:"id,omitzero"`
-	IsPreferred bool    `json:"is_preferred,omitzero"`
 	Name        string  `json:"name,omitzero"`
+	Height      int     `json:"height,omitzero"`
+	IsPreferred bool    `json:"is_preferred,omitzero"`
 	Scale       float64 `json:"scale,omitzero"`
 	URI         string  `json:"uri,omitzero"`
 	Width       int     `json:"width,omitzero"`
@@ -214,13 +214,13 @@ type AdImageParams struct {
 //
 // The parameters of GET /{ad-account-id}/adimages.
 type AdImageQuery struct {
+	Name           string   `json:"name,omitzero"`
 	BizTagID       string   `json:"biz_tag_id,omitzero"`
 	BusinessID     string   `json:"business_id,omitzero"`
 	Hashes         []string `json:"hashes,omitzero"`
 	Limit          int      `json:"limit,omitzero"`
 	MinHeight      int      `json:"minheight,omitzero"`
 	MinWidth       int      `json:"minwidth,omitzero"`
-	Name           string   `json:"name,omitzero"`
 	SelectedHashes []string `json:"selected_hashes,omitzero"`
 }
 
@@ -236,6 +236,7 @@ type AdImageDelete struct {
 //
 // The parameters of POST /{ad-account-id}/advideos.
 type AdVideoParams struct {
+	Name                   string           `json:"name,omitzero"`
 	ContentCategory        string           `json:"content_category,omitzero"`
 	Description            string           `json:"description,omitzero"`
 	Embeddable             *bool            `json:"embeddable,omitzero"`
@@ -243,7 +244,6 @@ type AdVideoParams struct {
 	FileSize               int64            `json:"file_size,omitzero"`
 	FileURL                string           `json:"file_url,omitzero"`
 	IsPartnershipAd        *bool            `json:"is_partnership_ad,omitzero"`
-	Name                   string           `json:"name,omitzero"`
 	ReplaceVideoID         string           `json:"replace_video_id,omitzero"`
 	SlideshowSpec          map[string]any   `json:"slideshow_spec,omitzero"`
 	SourceInstagramMediaID string           `json:"source_instagram_media_id,omitzero"`
@@ -270,12 +270,12 @@ type AdVideoUploadParams struct {
 //
 // The parameters of POST /{ad-video-id}.
 type AdVideoUpdate struct {
+	Name                 string   `json:"name,omitzero"`
 	ContentCategory      string   `json:"content_category,omitzero"`
 	ContentTags          []string `json:"content_tags,omitzero"`
 	CustomLabels         []string `json:"custom_labels,omitzero"`
 	Description          string   `json:"description,omitzero"`
 	Embeddable           *bool    `json:"embeddable,omitzero"`
-	Name                 string   `json:"name,omitzero"`
 	PreferredThumbnailID string   `json:"preferred_thumbnail_id,omitzero"`
 	Published            *bool    `json:"published,omitzero"`
 }

@@ -6,7 +6,7 @@ package ads
 // The metrics overlap: a chat or a person counts in several of them, so that they must
 // not be added up.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/ads-action-stats
+// See https://developers.facebook.com/docs/marketing-api/reference/ads-action-stats.
 type MessagingMetrics struct {
 	ConversationsStarted7d int64 // chats begun, or begun again after 7 days of silence
 	FirstReplies           int64 // people who wrote to the business for the first time

@@ -9,7 +9,7 @@ import (
 // Money is an amount in minor units of the ad account's currency: 1000 is 10 euros or
 // dollars, but 1000 yen, since a yen has no smaller unit. Zero stands for no amount.
 //
-// https://developers.facebook.com/docs/marketing-api/currencies
+// See https://developers.facebook.com/docs/marketing-api/currencies.
 type Money int64
 
 // UnmarshalJSON takes an amount as Meta writes it, as a number or as text.

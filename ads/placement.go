@@ -4,7 +4,7 @@ package ads
 // Lists that are left out are up to Meta. Some positions depend on others: story and
 // stream of Instagram carry WhatsApp's and Threads' with them.
 //
-// https://developers.facebook.com/docs/marketing-api/audiences/reference/placement-targeting
+// See https://developers.facebook.com/docs/marketing-api/audiences/reference/placement-targeting.
 
 // PublisherPlatform is where ads show.
 type PublisherPlatform string

@@ -214,7 +214,7 @@ func (p *preflight) pictures() {
 
 // The smallest picture that all placements take, in pixels.
 //
-// https://developers.facebook.com/documentation/ads-commerce/instagram/ads-api/reference/media-requirements
+// See https://developers.facebook.com/documentation/ads-commerce/instagram/ads-api/reference/media-requirements.
 const goodImageWidth, goodImageHeight = 600, 315
 
 // noStatusCountries are those in which WhatsApp's status shows no ads.

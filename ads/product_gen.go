@@ -10,8 +10,11 @@ import (
 
 // ProductItem is a product of a catalogue.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/product-item
+// See https://developers.facebook.com/docs/marketing-api/reference/product-item.
 type ProductItem struct {
+	ID                                                    string                       `json:"id,omitzero"`
+	Name                                                  string                       `json:"name,omitzero"`
+	Status                                                ProductVisibility            `json:"status,omitzero"`
 	AdditionalImageCDNURLs                                []json.RawMessage            `json:"additional_image_cdn_urls,omitzero"`
 	AdditionalImageURLs                                   []string                     `json:"additional_image_urls,omitzero"`
 	AdditionalVariantAttributes                           json.RawMessage              `json:"additional_variant_attributes,omitzero"`
@@ -52,7 +55,6 @@ type ProductItem struct {
 	GeneratedBackgroundImages                             []AIGeneratedProductImage    `json:"generated_background_images,omitzero"`
 	GeneratedBackgroundImagesAdUsage                      bool                         `json:"generated_background_images_ad_usage,omitzero"`
 	GTIN                                                  string                       `json:"gtin,omitzero"`
-	ID                                                    string                       `json:"id,omitzero"`
 	ImageCDNURLs                                          json.RawMessage              `json:"image_cdn_urls,omitzero"`
 	ImageFetchStatus                                      MediaFetchStatus             `json:"image_fetch_status,omitzero"`
 	ImageURL                                              string                       `json:"image_url,omitzero"`
@@ -68,7 +70,6 @@ type ProductItem struct {
 	MarkedForProductLaunch                                string                       `json:"marked_for_product_launch,omitzero"`
 	Material                                              string                       `json:"material,omitzero"`
 	MobileLink                                            string                       `json:"mobile_link,omitzero"`
-	Name                                                  string                       `json:"name,omitzero"`
 	OrderingIndex                                         int                          `json:"ordering_index,omitzero"`
 	OriginCountry                                         string                       `json:"origin_country,omitzero"`
 	OverallRanking                                        int                          `json:"overall_ranking,omitzero"`
@@ -96,7 +97,6 @@ type ProductItem struct {
 	ShortDescription                                      string                       `json:"short_description,omitzero"`
 	Size                                                  string                       `json:"size,omitzero"`
 	StartDate                                             string                       `json:"start_date,omitzero"`
-	Status                                                ProductVisibility            `json:"status,omitzero"`
 	Tags                                                  []string                     `json:"tags,omitzero"`
 	URL                                                   string                       `json:"url,omitzero"`
 	VendorID                                              string                       `json:"vendor_id,omitzero"`

@@ -10,7 +10,7 @@ type TimeRange struct {
 // Filter is a condition that the objects of a list or the rows of a report must
 // meet: {"ad.effective_status", "IN", []string{"ACTIVE"}}. All of a query's filters must hold.
 //
-// https://developers.facebook.com/docs/marketing-api/insights
+// See https://developers.facebook.com/docs/marketing-api/insights.
 type Filter struct {
 	Field    string `json:"field"`
 	Operator string `json:"operator"` // such as EQUAL, IN, GREATER_THAN, CONTAIN

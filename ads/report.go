@@ -16,7 +16,7 @@ import (
 // Rows come about 15 minutes late, change for 28 days, and go back 37 months (3018).
 // What is too much for one call is refused with 100/1487534: ask for less time or fewer breakdowns.
 //
-// https://developers.facebook.com/docs/marketing-api/insights
+// See https://developers.facebook.com/docs/marketing-api/insights.
 //
 //meta:operation GET /{ad-account-id}/insights
 func (a *Account) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {

@@ -37,7 +37,7 @@ var reviewing = []EffectiveStatus{EffectiveStatusPendingReview, EffectiveStatusI
 // every 30 seconds), and gives it as it is then. Reviews mostly end within 24 hours: bound the wait by ctx.
 // A disapproved ad is a *[ReviewError]. Fields of the caller's must include effective_status.
 //
-// https://developers.facebook.com/docs/marketing-api/reference/adgroup
+// See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation GET /{ad-id}
 func (d *AdHandle) AwaitReview(ctx context.Context, every time.Duration, opts ...metabiz.Option) (*Ad, error) {

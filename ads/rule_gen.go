@@ -11,18 +11,18 @@ import (
 
 // AdRule is a rule that acts on ads by itself.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-rules
+// See https://developers.facebook.com/docs/marketing-api/ad-rules.
 type AdRule struct {
+	ID               string                `json:"id,omitzero"`
+	Name             string                `json:"name,omitzero"`
+	Status           RuleStatus            `json:"status,omitzero"`
 	AccountID        string                `json:"account_id,omitzero"`
 	CreatedBy        *IDName               `json:"created_by,omitzero"`
 	CreatedTime      time.Time             `json:"created_time,omitzero"`
 	DisableErrorCode int                   `json:"disable_error_code,omitzero"`
 	EvaluationSpec   *AdRuleEvaluationSpec `json:"evaluation_spec,omitzero"`
 	ExecutionSpec    *AdRuleExecutionSpec  `json:"execution_spec,omitzero"`
-	ID               string                `json:"id,omitzero"`
-	Name             string                `json:"name,omitzero"`
 	ScheduleSpec     *AdRuleScheduleSpec   `json:"schedule_spec,omitzero"`
-	Status           RuleStatus            `json:"status,omitzero"`
 	UpdatedTime      time.Time             `json:"updated_time,omitzero"`
 }
 
@@ -34,7 +34,7 @@ func (a *AdRule) UnmarshalJSON(data []byte) error {
 
 // AdRuleEvaluationSpec tells when a rule is evaluated and for what it holds.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-rules/overview/evaluation-spec
+// See https://developers.facebook.com/docs/marketing-api/ad-rules/overview/evaluation-spec.
 type AdRuleEvaluationSpec struct {
 	EvaluationType RuleEvaluationType `json:"evaluation_type,omitzero"`
 	Filters        []AdRuleFilters    `json:"filters,omitzero"`
@@ -58,7 +58,7 @@ func (a AdRuleEvaluationSpec) MarshalJSON() ([]byte, error) {
 
 // AdRuleExecutionSpec tells what a rule does.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-rules/overview/execution-spec
+// See https://developers.facebook.com/docs/marketing-api/ad-rules/overview/execution-spec.
 type AdRuleExecutionSpec struct {
 	ExecutionOptions []AdRuleExecutionOptions `json:"execution_options,omitzero"`
 	ExecutionType    RuleExecutionType        `json:"execution_type,omitzero"`
@@ -227,22 +227,22 @@ type AdRuleHistoryResultAction struct {
 //
 // The parameters of POST /{ad-account-id}/adrules_library.
 type AdRuleParams struct {
+	Name           string               `json:"name"`
+	Status         RuleStatus           `json:"status,omitzero"`
 	EvaluationSpec AdRuleEvaluationSpec `json:"evaluation_spec"`
 	ExecutionSpec  AdRuleExecutionSpec  `json:"execution_spec"`
-	Name           string               `json:"name"`
 	ScheduleSpec   *AdRuleScheduleSpec  `json:"schedule_spec,omitzero"`
-	Status         RuleStatus           `json:"status,omitzero"`
 }
 
 // AdRuleUpdate is what is changed of a rule.
 //
 // The parameters of POST /{ad-rule-id}.
 type AdRuleUpdate struct {
+	Name           string                `json:"name,omitzero"`
+	Status         RuleStatus            `json:"status,omitzero"`
 	EvaluationSpec *AdRuleEvaluationSpec `json:"evaluation_spec,omitzero"`
 	ExecutionSpec  *AdRuleExecutionSpec  `json:"execution_spec,omitzero"`
-	Name           string                `json:"name,omitzero"`
 	ScheduleSpec   *AdRuleScheduleSpec   `json:"schedule_spec,omitzero"`
-	Status         RuleStatus            `json:"status,omitzero"`
 }
 
 // RuleStatus is the state of a rule.

@@ -37,6 +37,7 @@ func (a AdCreativeObjectStorySpec) MarshalJSON() ([]byte, error) {
 
 // AdCreativeLinkData is a post with a link: an image or a carousel that leads to a website, an app or a chat.
 type AdCreativeLinkData struct {
+	Name                                string                              `json:"name,omitzero"`
 	AdContext                           string                              `json:"ad_context,omitzero"`
 	AdditionalImageIndex                *int                                `json:"additional_image_index,omitzero"`
 	AppLinkSpec                         *AdCreativeLinkDataAppLinkSpec      `json:"app_link_spec,omitzero"`
@@ -63,7 +64,6 @@ type AdCreativeLinkData struct {
 	Message                             string                              `json:"message,omitzero"`
 	MultiShareEndCard                   *bool                               `json:"multi_share_end_card,omitzero"`
 	MultiShareOptimized                 *bool                               `json:"multi_share_optimized,omitzero"`
-	Name                                string                              `json:"name,omitzero"`
 	OfferID                             string                              `json:"offer_id,omitzero"`
 	PageWelcomeMessage                  string                              `json:"page_welcome_message,omitzero"` // JSON text
 	Picture                             string                              `json:"picture,omitzero"`
@@ -150,6 +150,7 @@ func (a AdCreativeLinkDataCallToActionValue) MarshalJSON() ([]byte, error) {
 
 // AdCreativeLinkDataChildAttachment is a card of a carousel.
 type AdCreativeLinkDataChildAttachment struct {
+	Name                    string                          `json:"name,omitzero"`
 	AndroidURL              string                          `json:"android_url,omitzero"`
 	CallToAction            *AdCreativeLinkDataCallToAction `json:"call_to_action,omitzero"`
 	Caption                 string                          `json:"caption,omitzero"`
@@ -160,7 +161,6 @@ type AdCreativeLinkDataChildAttachment struct {
 	IOSURL                  string                          `json:"ios_url,omitzero"`
 	Link                    string                          `json:"link,omitzero"`
 	MarketingMessageButtons []json.RawMessage               `json:"marketing_message_buttons,omitzero"`
-	Name                    string                          `json:"name,omitzero"`
 	Picture                 string                          `json:"picture,omitzero"`
 	PlaceData               *AdCreativePlaceData            `json:"place_data,omitzero"`
 	StaticCard              *bool                           `json:"static_card,omitzero"`
@@ -415,12 +415,12 @@ func (a AdCreativePostClickConfiguration) MarshalJSON() ([]byte, error) {
 
 // AdCreativeStaticFallbackSpec is what is shown where the creative itself can't be.
 type AdCreativeStaticFallbackSpec struct {
+	Name         string                          `json:"name,omitzero"`
 	CallToAction *AdCreativeLinkDataCallToAction `json:"call_to_action,omitzero"`
 	Description  string                          `json:"description,omitzero"`
 	ImageHash    string                          `json:"image_hash,omitzero"`
 	Link         string                          `json:"link,omitzero"`
 	Message      string                          `json:"message,omitzero"`
-	Name         string                          `json:"name,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -462,13 +462,13 @@ func (a AdCreativeCollectionThumbnailInfo) MarshalJSON() ([]byte, error) {
 
 // AdCustomizationRuleSpec changes a post for some people or placements.
 type AdCustomizationRuleSpec struct {
+	Name              string                     `json:"name,omitzero"`
 	Caption           string                     `json:"caption,omitzero"`
 	CustomizationSpec json.RawMessage            `json:"customization_spec,omitzero"`
 	Description       string                     `json:"description,omitzero"`
 	ImageHash         string                     `json:"image_hash,omitzero"`
 	Link              string                     `json:"link,omitzero"`
 	Message           string                     `json:"message,omitzero"`
-	Name              string                     `json:"name,omitzero"`
 	Priority          int                        `json:"priority,omitzero"`
 	TemplateURLSpec   *AdCreativeTemplateURLSpec `json:"template_url_spec,omitzero"`
 	VideoID           string                     `json:"video_id,omitzero"`

@@ -11,8 +11,10 @@ import (
 
 // AdStudy is an experiment: a split test or a lift study.
 //
-// https://developers.facebook.com/docs/marketing-api/guides/lift-studies
+// See https://developers.facebook.com/docs/marketing-api/guides/lift-studies.
 type AdStudy struct {
+	ID                        string    `json:"id,omitzero"`
+	Name                      string    `json:"name,omitzero"`
 	Business                  *Business `json:"business,omitzero"`
 	CanceledTime              time.Time `json:"canceled_time,omitzero"`
 	ClientBusiness            *Business `json:"client_business,omitzero"`
@@ -21,9 +23,7 @@ type AdStudy struct {
 	CreatedTime               time.Time `json:"created_time,omitzero"`
 	Description               string    `json:"description,omitzero"`
 	EndTime                   time.Time `json:"end_time,omitzero"`
-	ID                        string    `json:"id,omitzero"`
 	MeasurementContact        *IDName   `json:"measurement_contact,omitzero"`
-	Name                      string    `json:"name,omitzero"`
 	ObservationEndTime        time.Time `json:"observation_end_time,omitzero"`
 	ResultsFirstAvailableDate string    `json:"results_first_available_date,omitzero"`
 	SalesContact              *IDName   `json:"sales_contact,omitzero"`
@@ -41,11 +41,11 @@ func (a *AdStudy) UnmarshalJSON(data []byte) error {
 
 // AdStudyCell is a group of an experiment.
 type AdStudyCell struct {
+	ID                  string   `json:"id,omitzero"`
+	Name                string   `json:"name,omitzero"`
 	AdEntitiesCount     int      `json:"ad_entities_count,omitzero"`
 	AdIDs               []string `json:"ad_ids,omitzero"`
 	ControlPercentage   float64  `json:"control_percentage,omitzero"` // of all cells together at most 100 with the treatment's
-	ID                  string   `json:"id,omitzero"`
-	Name                string   `json:"name,omitzero"`
 	TreatmentPercentage float64  `json:"treatment_percentage,omitzero"`
 }
 
@@ -58,9 +58,9 @@ func (a *AdStudyCell) UnmarshalJSON(data []byte) error {
 // AdStudyObjective is what an experiment measures.
 type AdStudyObjective struct {
 	ID                 string   `json:"id,omitzero"`
+	Name               string   `json:"name,omitzero"`
 	IsPrimary          bool     `json:"is_primary,omitzero"`
 	LastUpdatedResults string   `json:"last_updated_results,omitzero"`
-	Name               string   `json:"name,omitzero"`
 	Results            []string `json:"results,omitzero"`
 	Type               string   `json:"type,omitzero"`
 }
@@ -75,13 +75,13 @@ func (a *AdStudyObjective) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{business-id}/ad_studies.
 type AdStudyParams struct {
+	Name               string        `json:"name"`
 	Cells              []AdStudyCell `json:"cells"`
 	ClientBusiness     string        `json:"client_business,omitzero"`
 	ConfidenceLevel    float64       `json:"confidence_level,omitzero"`
 	CooldownStartTime  UnixTime      `json:"cooldown_start_time,omitzero"`
 	Description        string        `json:"description,omitzero"`
 	EndTime            UnixTime      `json:"end_time"`
-	Name               string        `json:"name"`
 	Objectives         []any         `json:"objectives,omitzero"`
 	ObservationEndTime UnixTime      `json:"observation_end_time,omitzero"`
 	StartTime          UnixTime      `json:"start_time"`
@@ -102,13 +102,13 @@ func (a AdStudyParams) MarshalJSON() ([]byte, error) {
 //
 // The parameters of POST /{ad-study-id}.
 type AdStudyUpdate struct {
+	Name               string        `json:"name,omitzero"`
 	Cells              []AdStudyCell `json:"cells,omitzero"`
 	ClientBusiness     string        `json:"client_business,omitzero"`
 	ConfidenceLevel    float64       `json:"confidence_level,omitzero"`
 	CooldownStartTime  UnixTime      `json:"cooldown_start_time,omitzero"`
 	Description        string        `json:"description,omitzero"`
 	EndTime            UnixTime      `json:"end_time,omitzero"`
-	Name               string        `json:"name,omitzero"`
 	Objectives         []any         `json:"objectives,omitzero"`
 	ObservationEndTime UnixTime      `json:"observation_end_time,omitzero"`
 	StartTime          UnixTime      `json:"start_time,omitzero"`

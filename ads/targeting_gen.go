@@ -10,7 +10,7 @@ import (
 
 // Targeting describes the people who may see the ads of an ad set, and where.
 //
-// https://developers.facebook.com/docs/marketing-api/audiences/reference/basic-targeting
+// See https://developers.facebook.com/docs/marketing-api/audiences/reference/basic-targeting.
 type Targeting struct {
 	AdGroupID                         string                         `json:"adgroup_id,omitzero"`
 	AgeMax                            int                            `json:"age_max,omitzero"`
@@ -167,10 +167,10 @@ func (t TargetingGeoLocation) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationCity is a city, with a radius around it if wished.
 type TargetingGeoLocationCity struct {
+	Name         string `json:"name,omitzero"`
 	Country      string `json:"country,omitzero"`
 	DistanceUnit string `json:"distance_unit,omitzero"` // kilometer or mile
 	Key          string `json:"key,omitzero"`
-	Name         string `json:"name,omitzero"`
 	Radius       int    `json:"radius,omitzero"`
 	Region       string `json:"region,omitzero"`
 	RegionID     string `json:"region_id,omitzero"`
@@ -193,6 +193,7 @@ func (t TargetingGeoLocationCity) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationCustomLocation is a circle around a point or an address.
 type TargetingGeoLocationCustomLocation struct {
+	Name          string   `json:"name,omitzero"`
 	AddressString string   `json:"address_string,omitzero"`
 	Country       string   `json:"country,omitzero"`
 	CountryGroup  string   `json:"country_group,omitzero"`
@@ -203,7 +204,6 @@ type TargetingGeoLocationCustomLocation struct {
 	Longitude     *float64 `json:"longitude,omitzero"`
 	MaxPopulation int      `json:"max_population,omitzero"`
 	MinPopulation int      `json:"min_population,omitzero"`
-	Name          string   `json:"name,omitzero"`
 	PrimaryCityID string   `json:"primary_city_id,omitzero"`
 	Radius        float64  `json:"radius,omitzero"`
 	RegionID      string   `json:"region_id,omitzero"`
@@ -226,11 +226,11 @@ func (t TargetingGeoLocationCustomLocation) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationElectoralDistrict is an electoral district.
 type TargetingGeoLocationElectoralDistrict struct {
+	Name              string `json:"name,omitzero"`
 	Country           string `json:"country,omitzero"`
 	DeprecationCode   string `json:"deprecation_code,omitzero"`
 	ElectoralDistrict string `json:"electoral_district,omitzero"`
 	Key               string `json:"key,omitzero"`
-	Name              string `json:"name,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -250,9 +250,9 @@ func (t TargetingGeoLocationElectoralDistrict) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationGeoEntities is an area of some size, from a neighbourhood to a metropolis.
 type TargetingGeoLocationGeoEntities struct {
+	Name     string `json:"name,omitzero"`
 	Country  string `json:"country,omitzero"`
 	Key      string `json:"key,omitzero"`
-	Name     string `json:"name,omitzero"`
 	Region   string `json:"region,omitzero"`
 	RegionID string `json:"region_id,omitzero"`
 
@@ -294,10 +294,10 @@ func (t TargetingGeoLocationLocationCluster) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationMarket is a market area.
 type TargetingGeoLocationMarket struct {
+	Name       string `json:"name,omitzero"`
 	Country    string `json:"country,omitzero"`
 	Key        string `json:"key,omitzero"`
 	MarketType string `json:"market_type,omitzero"`
-	Name       string `json:"name,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -317,12 +317,12 @@ func (t TargetingGeoLocationMarket) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationPlace is a place, with a radius around it.
 type TargetingGeoLocationPlace struct {
+	Name          string   `json:"name,omitzero"`
 	Country       string   `json:"country,omitzero"`
 	DistanceUnit  string   `json:"distance_unit,omitzero"`
 	Key           string   `json:"key,omitzero"`
 	Latitude      *float64 `json:"latitude,omitzero"`
 	Longitude     *float64 `json:"longitude,omitzero"`
-	Name          string   `json:"name,omitzero"`
 	PrimaryCityID string   `json:"primary_city_id,omitzero"`
 	Radius        float64  `json:"radius,omitzero"`
 	RegionID      string   `json:"region_id,omitzero"`
@@ -345,9 +345,9 @@ func (t TargetingGeoLocationPlace) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationPoliticalDistrict is a political district.
 type TargetingGeoLocationPoliticalDistrict struct {
+	Name              string `json:"name,omitzero"`
 	Country           string `json:"country,omitzero"`
 	Key               string `json:"key,omitzero"`
-	Name              string `json:"name,omitzero"`
 	PoliticalDistrict string `json:"political_district,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
@@ -368,9 +368,9 @@ func (t TargetingGeoLocationPoliticalDistrict) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationRegion is a region, such as a state or a province.
 type TargetingGeoLocationRegion struct {
+	Name    string `json:"name,omitzero"`
 	Country string `json:"country,omitzero"`
 	Key     string `json:"key,omitzero"`
-	Name    string `json:"name,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
@@ -390,9 +390,9 @@ func (t TargetingGeoLocationRegion) MarshalJSON() ([]byte, error) {
 
 // TargetingGeoLocationZip is a postal code.
 type TargetingGeoLocationZip struct {
+	Name          string `json:"name,omitzero"`
 	Country       string `json:"country,omitzero"`
 	Key           string `json:"key,omitzero"`
-	Name          string `json:"name,omitzero"`
 	PrimaryCityID string `json:"primary_city_id,omitzero"`
 	RegionID      string `json:"region_id,omitzero"`
 
@@ -687,10 +687,10 @@ type TargetingSentenceLine struct {
 
 // AdPlacePageSet is a set of Pages for places.
 type AdPlacePageSet struct {
-	AccountID     string   `json:"account_id,omitzero"`
 	ID            string   `json:"id,omitzero"`
-	LocationTypes []string `json:"location_types,omitzero"`
 	Name          string   `json:"name,omitzero"`
+	AccountID     string   `json:"account_id,omitzero"`
+	LocationTypes []string `json:"location_types,omitzero"`
 	PagesCount    int      `json:"pages_count,omitzero"`
 	ParentPage    *IDName  `json:"parent_page,omitzero"`
 }

@@ -15,7 +15,7 @@ import (
 // hashed is normalised and hashed when the event is written, and what is a SHA-256 hash already
 // goes as it is. Ids and addresses are never hashed.
 //
-// https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+// See https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters.
 type UserData struct {
 	// Of chats.
 	CTWAClid                   string // ctwa_clid of the referral with which the chat began

@@ -15,7 +15,7 @@ import (
 //
 // Without one Meta puts a text of its own into the person's input.
 //
-// https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp
+// See https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp.
 type WelcomeMessage struct {
 	// Text greets. It may hold the placeholders {{user_first_name}}, {{user_last_name}},
 	// {{user_full_name}} and {{page_name}}. Up to 300 characters.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func (g *generator) settle() error {
 				return fmt.Errorf("the specification has no node %s", d.name)
 			}
 			n.Fields = append(slices.Clip(n.Fields), moreFields[d.name]...)
-			slices.SortFunc(n.Fields, func(a, b specField) int { return strings.Compare(a.Name, b.Name) })
+			slices.SortFunc(n.Fields, inOrder)
 			for _, field := range n.Fields {
 				t, err := g.fieldType(d.name, field)
 				if err != nil {
@@ -130,6 +131,20 @@ func (g *generator) settle() error {
 		}
 	}
 	return nil
+}
+
+// leading are the fields that a reader looks for first.
+var leading = []string{"id", "name", "status"}
+
+// inOrder puts what tells which one it is in front; all else is sorted by name.
+func inOrder(a, b specField) int {
+	rank := func(f specField) int {
+		if i := slices.Index(leading, f.Name); i >= 0 {
+			return i
+		}
+		return len(leading)
+	}
+	return cmp.Or(rank(a)-rank(b), strings.Compare(a.Name, b.Name))
 }
 
 func (g *generator) fieldType(node string, f specField) (string, error) {
@@ -271,7 +286,7 @@ func (g *generator) declared(r request) ([]specField, error) {
 			kept = append(kept, p)
 		}
 	}
-	slices.SortFunc(kept, func(a, b specField) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(kept, inOrder)
 	return kept, nil
 }
 

@@ -83,7 +83,7 @@ func (g *generator) writeNode(w *bytes.Buffer, d described) error {
 	keeps := g.edited[d.name] || slices.Contains(rows, d.name)
 	fmt.Fprintf(w, "\n// %s %s\n", d.name, d.doc)
 	if d.page != "" {
-		fmt.Fprintf(w, "//\n// %s\n", d.page)
+		fmt.Fprintf(w, "//\n// See %s.\n", d.page)
 	}
 	fmt.Fprintf(w, "type %s struct {\n", d.name)
 	lenient := false
