@@ -201,11 +201,17 @@ func (g *graph) last(t *testing.T, line string) request {
 	return request{}
 }
 
+// pictures are those drawn so far: drawing them takes longer than most tests.
+var pictures sync.Map
+
 // picture is a PNG of a size.
 func picture(width, height int) metabiz.File {
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.Black, color.White})); err != nil {
-		panic(err)
-	}
-	return metabiz.FileFromBytes("poster.png", b.Bytes())
+	draw, _ := pictures.LoadOrStore([2]int{width, height}, sync.OnceValue(func() []byte {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.Black, color.White})); err != nil {
+			panic(err)
+		}
+		return b.Bytes()
+	}))
+	return metabiz.FileFromBytes("poster.png", draw.(func() []byte)())
 }
