@@ -1,6 +1,7 @@
 package metabiz
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -140,7 +141,11 @@ func nextPage[T any](ctx context.Context, w *walk) (*Page[T], error) {
 		return nil, err
 	}
 	var answer listAnswer[T]
-	if err := res.Decode(&answer); err != nil {
+	var into any = &answer
+	if bytes.HasPrefix(bytes.TrimSpace(res.Body), []byte("[")) {
+		into = &answer.Data // as some of Meta's guides have it: the list alone
+	}
+	if err := res.Decode(into); err != nil {
 		return nil, err
 	}
 	page := &Page[T]{

@@ -203,3 +203,16 @@ func FuzzPaging(f *testing.F) {
 		}
 	})
 }
+
+// Some of Meta's guides show edges that answer with the list alone.
+func TestListWithoutEnvelope(t *testing.T) {
+	t.Parallel()
+	client, seen := serve(t, ` [{"id":"1"},{"id":"2"}]`)
+	ids, err := list(client)(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"1", "2"}, ids); diff != "" || len(seen()) != 1 {
+		t.Errorf("items (-want +got):\n%s", diff)
+	}
+}
