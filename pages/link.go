@@ -34,7 +34,8 @@ type NumberLink struct {
 // Errors: *[OtherNumberError] where the Page shows another number and Replace is
 // not set, *[VerificationError] for a wrong code, *[NumberPendingError] when the
 // Page does not show the number in time: [PageHandle.WaitForNumber] goes on
-// waiting, whereas linking again sends another code.
+// waiting, whereas linking again sends another code. Where the answer to asking
+// for the code was lost, [metabiz.ErrOutcomeUnknown]: link again.
 func Link(ctx context.Context, page *PageHandle, link NumberLink, opts ...metabiz.Option) (*LinkedNumber, error) {
 	var c checker
 	c.number("Number", link.Number)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
@@ -28,6 +29,12 @@ const (
 	PlatformInstagram Platform = "INSTAGRAM"
 	PlatformWhatsApp  Platform = "WHATSAPP"
 )
+
+// UnmarshalText takes a platform in either case: Meta's specification has capitals, its examples have small letters.
+func (p *Platform) UnmarshalText(text []byte) error {
+	*p = Platform(strings.ToUpper(string(text)))
+	return nil
+}
 
 // WelcomeMessage is a message of a [WelcomeFlow].
 type WelcomeMessage struct {

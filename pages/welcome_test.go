@@ -168,3 +168,16 @@ func TestMessagingFeatures(t *testing.T) {
 	}
 	g.want(call{Line: "POST /v26.0/1/business_messaging_feature_status", Body: `{"features":[{"feature":"messenger_api_calling"}]}`})
 }
+
+// Meta's guide answers with a bare list, and with platforms in small letters.
+func TestWelcomeFlowsAsTheGuideHasThem(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, `[{"id":"1","name":"Driver","eligible_platforms":["instagram","messenger"],"last_update_time":"2023-09-01T05:20:38+0000","is_used_in_ad":true}]`)
+	flows, err := metabiz.Collect(pages.NewPage(g.client, "1").WelcomeFlows(t.Context(), pages.WelcomeFlowQuery{}))
+	noError(t, err)
+	want := []pages.WelcomeMessageFlow{{ID: "1", Name: "Driver", EligiblePlatforms: []pages.Platform{pages.PlatformInstagram, pages.PlatformMessenger},
+		LastUpdateTime: time.Date(2023, 9, 1, 5, 20, 38, 0, time.UTC), IsUsedInAd: true}}
+	if diff := cmp.Diff(want, flows); diff != "" {
+		t.Error(diff)
+	}
+}

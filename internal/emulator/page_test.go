@@ -93,9 +93,17 @@ func TestWelcomeMessageFlows(t *testing.T) {
 	if got := page.call("POST", path, "name", "x"); got.message() != "(#100) The parameter welcome_message_flow is required" {
 		t.Errorf("without a flow: %s", got.raw)
 	}
-	id, _ := page.ok("POST", path, "name", "Spring", "eligible_platforms", `["INSTAGRAM"]`,
+	if got := page.call("POST", path, "name", "x", "welcome_message_flow", `[{"message":{"text":"Ciao"}}]`); got.code() != 100 {
+		t.Errorf("without platforms: %s", got.raw)
+	}
+	id, _ := page.ok("POST", path, "name", "Spring", "eligible_platforms", `["instagram"]`,
 		"welcome_message_flow", `[{"message":{"text":"Ciao"}}]`).body["flow_id"].(string)
-	page.ok("POST", path, "flow_id", id, "name", "Summer")
+	if got := page.ok("POST", path, "flow_id", id, "name", "Summer").body; got["success"] != true {
+		t.Errorf("changed: %v", got)
+	}
+	if got := page.call("POST", path, "flow_id", id); got.code() != 100 {
+		t.Errorf("nothing to change: %s", got.raw)
+	}
 	want := map[string]any{"id": id, "name": "Summer", "is_ig_only_flow": true, "is_used_in_ad": false,
 		"welcome_message_flow": `[{"message":{"text":"Ciao"}}]`, "last_update_time": "2026-12-01T09:00:00+0000"}
 	got := page.ok("GET", path, "flow_id", id, "fields", "name,is_ig_only_flow,is_used_in_ad,welcome_message_flow,last_update_time")
@@ -108,6 +116,9 @@ func TestWelcomeMessageFlows(t *testing.T) {
 		}
 	}
 	use(true)
+	if got := page.call("POST", path, "flow_id", id, "name", "x"); got.code() != 100 {
+		t.Errorf("changing a flow in use: %s", got.raw)
+	}
 	if got := page.call("DELETE", path+"?flow_id="+id); got.code() != 100 {
 		t.Errorf("deleting a flow in use: %s", got.raw)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -51,7 +52,7 @@ func pageRows(r *Registry) {
 		Edge{Method: "GET", Name: "welcome_message_flows", Of: "CTXPartnerAppWelcomeMessageFlow", Handle: listFlows,
 			Params: Params(`app_id string, flow_id string`)},
 		Edge{Method: "POST", Name: "welcome_message_flows", Tokens: page, Handle: saveFlow, Params: Params(`flow_id string, name string,
-			eligible_platforms list<enum(INSTAGRAM|MESSENGER|WHATSAPP)>, welcome_message_flow list<any>`)},
+			eligible_platforms list<enum(INSTAGRAM|MESSENGER|WHATSAPP|instagram|messenger|whatsapp)>, welcome_message_flow list<any>`)},
 		Edge{Method: "DELETE", Name: "welcome_message_flows", Tokens: page, Params: Params(`flow_id! string`), Handle: deleteFlow},
 	)
 	r.Edge("Page", datasetEdges()...)
@@ -205,14 +206,21 @@ func (c *Call) flow() (*Object, error) {
 
 // saveFlow makes a welcome message flow, or changes the one that `flow_id` names.
 func saveFlow(c *Call) (any, error) {
-	flow := &Object{Values: map[string]any{"eligible_platforms": []any{"MESSENGER"}}}
+	flow := &Object{Values: map[string]any{}}
 	if c.Args.Has("flow_id") {
 		var err error
 		if flow, err = c.flow(); err != nil {
 			return nil, err
 		}
+		switch {
+		case flow.Values["is_used_in_ad"] == true:
+			return nil, Fail(100, "Welcome message flow %s is used by an ad", flow.ID).
+				Titled("Flow is in use", "The flow cannot be changed while an ad uses it.")
+		case !c.Args.Has("name") && !c.Args.Has("welcome_message_flow") && !c.Args.Has("eligible_platforms"):
+			return nil, Fail(100, "Requires one of the params: name,welcome_message_flow,eligible_platforms")
+		}
 	} else {
-		for _, required := range []string{"name", "welcome_message_flow"} {
+		for _, required := range []string{"name", "welcome_message_flow", "eligible_platforms"} {
 			if !c.Args.Has(required) {
 				return nil, missingParam(c, required)
 			}
@@ -229,6 +237,10 @@ func saveFlow(c *Call) (any, error) {
 		flow.Values["welcome_message_flow"] = string(text)
 	}
 	if platforms := c.Args.List("eligible_platforms"); len(platforms) > 0 {
+		// Meta's specification has their names in capitals, its guide in small letters.
+		for i := range platforms {
+			platforms[i] = strings.ToUpper(platforms[i].(string))
+		}
 		flow.Values["eligible_platforms"] = platforms
 	}
 	platforms := flow.Values["eligible_platforms"].([]any)
@@ -239,8 +251,9 @@ func saveFlow(c *Call) (any, error) {
 		flow.Values["is_used_in_ad"] = false
 		flow = c.Make("CTXPartnerAppWelcomeMessageFlow", flow.Values)
 		c.Node.Link("welcome_message_flows", flow)
+		return map[string]any{"flow_id": flow.ID}, nil
 	}
-	return map[string]any{"flow_id": flow.ID}, nil
+	return map[string]any{"success": true}, nil
 }
 
 // deleteFlow deletes a flow that no ad uses.
