@@ -103,6 +103,8 @@ func (e *OtherNumberError) Is(target error) bool { return target == metabiz.ErrI
 // that says what a person has to do where. Ads that lead to the number stop being
 // delivered once it is done.
 //
+// See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
+//
 //meta:operation GET /{page-id}
 func (p *PageHandle) UnlinkNumber(ctx context.Context, opts ...metabiz.Option) error {
 	shown, err := p.LinkedNumber(ctx, opts...)

@@ -219,6 +219,8 @@ func poll(ctx context.Context, o PollOptions, look func(context.Context) (bool, 
 // The error is a *[NumberPendingError] when the time is over, and the context's
 // error when that ended the wait.
 //
+// See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
+//
 //meta:operation GET /{page-id}
 func (p *PageHandle) WaitForNumber(ctx context.Context, number string, o PollOptions, opts ...metabiz.Option) (*LinkedNumber, error) {
 	var c checker

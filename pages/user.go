@@ -84,6 +84,8 @@ func (u *UserHandle) accounts(query AccountQuery) *metabiz.Request {
 // The error is an *[AccessError], which is [metabiz.ErrPermission], where the
 // user has no task on the Page or not those asked for; it says which are missing.
 //
+// See https://developers.facebook.com/docs/graph-api/reference/user/accounts.
+//
 //meta:operation GET /{user-id}/accounts
 func (u *UserHandle) Administers(ctx context.Context, pageID string, tasks ...Task) (*Page, error) {
 	var c checker
