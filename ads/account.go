@@ -1,11 +1,13 @@
 package ads
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
 
 	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
 // Account is an ad account to work with. It costs nothing to make.
@@ -98,6 +100,21 @@ func (a *Account) DSARecommendations(ctx context.Context, opts ...metabiz.Option
 type SubscribedApp struct {
 	AppID   string `json:"app_id"`
 	AppName string `json:"app_name"`
+}
+
+// UnmarshalJSON takes both forms in which Meta writes an app: app_id with app_name, and id with name.
+func (s *SubscribedApp) UnmarshalJSON(data []byte) error {
+	var app struct {
+		AppID   string `json:"app_id"`
+		AppName string `json:"app_name"`
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+	}
+	if err := wire.Unmarshal(data, &app); err != nil {
+		return err
+	}
+	s.AppID, s.AppName = cmp.Or(app.AppID, app.ID), cmp.Or(app.AppName, app.Name)
+	return nil
 }
 
 // SubscribedApps lists the apps that get the account's webhooks.

@@ -101,6 +101,14 @@ type Schedule struct {
 	DayParts []DayPart
 }
 
+// length is how long the ad runs; from now where it has no start.
+func (s *Schedule) length(now time.Time) time.Duration {
+	if !s.Start.IsZero() {
+		now = s.Start
+	}
+	return s.End.Sub(now)
+}
+
 // Conversion is an event that a pixel or dataset reports.
 type Conversion struct {
 	PixelID string

@@ -156,6 +156,15 @@ func reachOf(t *Targeting) reach {
 	return r
 }
 
+// reachesNowhere tells that nothing at all is said of a place.
+func reachesNowhere(geo *TargetingGeoLocation) bool {
+	if geo == nil {
+		return true
+	}
+	text, err := geo.MarshalJSON()
+	return err == nil && string(text) == "{}"
+}
+
 // euCountries are those in which ads must name beneficiary and payor.
 var euCountries = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
 

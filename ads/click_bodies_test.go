@@ -121,7 +121,7 @@ const plainTargeting = `{"geo_locations":{"countries":["IT"]},"targeting_automat
 
 func TestAdSetBodies(t *testing.T) {
 	t.Parallel()
-	start := time.Date(2026, 12, 1, 8, 0, 0, 123, time.UTC)
+	start := time.Date(2098, 12, 1, 8, 0, 0, 123, time.UTC)
 	tests := []struct {
 		name   string
 		change func(*ads.ClickToMessage)
@@ -135,7 +135,7 @@ func TestAdSetBodies(t *testing.T) {
 			ad.Budget = ads.Budget{Lifetime: 7000, BidStrategy: ads.BidStrategyCostCap, BidAmount: 200}
 			ad.Schedule = ads.Schedule{Start: start, End: start.Add(48 * time.Hour), DayParts: []ads.DayPart{{StartMinute: 480, EndMinute: 1200, Days: []int{1, 5}}}}
 		}, `{"bid_strategy":"COST_CAP","bid_amount":200,"lifetime_budget":7000,"destination_type":"WHATSAPP","optimization_goal":"CONVERSATIONS",
-			"start_time":"2026-12-01T08:00:00Z","end_time":"2026-12-03T08:00:00Z","pacing_type":["day_parting"],
+			"start_time":"2098-12-01T08:00:00Z","end_time":"2098-12-03T08:00:00Z","pacing_type":["day_parting"],
 			"adset_schedule":[{"start_minute":480,"end_minute":1200,"days":[1,5]}],
 			"promoted_object":{"page_id":"1001"},"targeting":` + plainTargeting + `}`},
 		{"two destinations, awareness", func(ad *ads.ClickToMessage) {

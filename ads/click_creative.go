@@ -17,6 +17,30 @@ type Creative interface {
 	write(ad *ClickToMessage, params *AdCreativeParams, hashes []string) error
 }
 
+// creativeValue is the value of a creative that is given by its address; nil where that is nil.
+func creativeValue(c Creative) Creative {
+	switch p := c.(type) {
+	case *ImageCreative:
+		return pointedAt(p)
+	case *VideoCreative:
+		return pointedAt(p)
+	case *CarouselCreative:
+		return pointedAt(p)
+	case *ExistingPost:
+		return pointedAt(p)
+	case *InstagramPost:
+		return pointedAt(p)
+	}
+	return c
+}
+
+func pointedAt[T Creative](p *T) Creative {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
+
 // upload is an image of a creative that is still a file.
 type upload struct {
 	path string // the field of ClickToMessage that holds it

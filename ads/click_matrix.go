@@ -100,7 +100,7 @@ func (ad *ClickToMessage) rule() goalRule {
 		app = apps[0]
 	}
 	rule := goalMatrix[ad.objective()][app]
-	if app == DestinationWhatsApp && ad.Placements.has(WhatsAppPositionStatus) {
+	if app == DestinationWhatsApp && ad.showsInStatus() {
 		rule.goals = statusGoals[ad.objective()]
 	}
 	return rule
@@ -109,6 +109,8 @@ func (ad *ClickToMessage) rule() goalRule {
 // checkGoal holds objective, destinations and goal against each other (2446509).
 func (ad *ClickToMessage) checkGoal(found *problems) {
 	switch _, known := goalMatrix[ad.objective()]; {
+	case slices.ContainsFunc(ad.destinations(), func(app DestinationType) bool { return chats[app].link == "" }):
+		// Nothing can be said of a destination that is wrong itself.
 	case known:
 		ad.checkRule(found)
 	case ad.objective() == ObjectiveOutcomeAppPromotion:

@@ -22,9 +22,14 @@ type Placements struct {
 	Devices         []DevicePlatform // none is all
 }
 
-// has tells whether a position of WhatsApp was chosen.
-func (p *Placements) has(position WhatsAppPosition) bool {
-	return slices.Contains(p.WhatsApp, position)
+// statusPlaces are WhatsApp's status: by name, or with all of WhatsApp.
+var statusPlaces = []place{"whatsapp/status", "whatsapp/"}
+
+func isStatus(p place) bool { return slices.Contains(statusPlaces, p) }
+
+// showsInStatus tells whether WhatsApp's status was chosen.
+func (ad *ClickToMessage) showsInStatus() bool {
+	return slices.ContainsFunc(placesOf(ad.targeting()), isStatus)
 }
 
 // platforms are those named and those whose positions are.
@@ -148,7 +153,9 @@ func (ad *ClickToMessage) checkPlaces(found *problems) {
 			wrong(p, "is not possible with the objective traffic to WhatsApp or Messenger")
 		case p == "facebook/right_hand_column" && ad.opens(DestinationMessenger):
 			wrong(p, "is not possible for ads that open Messenger")
-		case p == "whatsapp/status" && len(ad.specialCategories()) > 0:
+		case isStatus(p) && !ad.opens(DestinationWhatsApp):
+			wrong(p, "is for ads that open WhatsApp")
+		case isStatus(p) && len(ad.specialCategories()) > 0:
 			wrong(p, "is not possible with a special ad category")
 		}
 	}

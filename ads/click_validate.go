@@ -15,7 +15,7 @@ func (ad *ClickToMessage) Validate() error {
 	found := &problems{}
 	ad.checkIdentity(found)
 	ad.checkBudget(found)
-	ad.checkSchedule(found)
+	ad.checkSchedule(found, time.Now())
 	ad.checkAudience(found)
 	ad.checkContent(found)
 	ad.checkCategories(found)
@@ -32,6 +32,7 @@ func (ad *ClickToMessage) checkIdentity(found *problems) {
 	if strings.TrimSpace(ad.Name) == "" {
 		found.add("Name", "is empty")
 	}
+	found.utf8("Name", ad.Name)
 	found.length("Name", ad.Name, maxAdName)
 	if ad.PageID == "" {
 		found.add("PageID", "is empty: an ad needs the Page that it speaks for")
@@ -89,14 +90,16 @@ func (ad *ClickToMessage) checkBudget(found *problems) {
 // leastDailyRun is the shortest run that may have a daily budget.
 const leastDailyRun = 24 * time.Hour
 
-func (ad *ClickToMessage) checkSchedule(found *problems) {
+func (ad *ClickToMessage) checkSchedule(found *problems, now time.Time) {
 	s := &ad.Schedule
 	switch {
-	case s.End.IsZero() || s.Start.IsZero():
-	case !s.End.After(s.Start):
+	case s.End.IsZero():
+	case !s.Start.IsZero() && !s.End.After(s.Start):
 		found.value("Schedule.End", s.End.Format(time.RFC3339), "is not after Start")
-	case ad.Budget.Daily > 0 && s.End.Sub(s.Start) <= leastDailyRun:
-		found.value("Schedule", s.End.Sub(s.Start).String(), "is too short for a daily budget, which needs more than 24 hours: give a lifetime budget")
+	case !s.End.After(now):
+		found.value("Schedule.End", s.End.Format(time.RFC3339), "is not in the future")
+	case ad.Budget.Daily > 0 && s.length(now) <= leastDailyRun:
+		found.value("Schedule", s.length(now).Round(time.Second).String(), "is too short for a daily budget, which needs more than 24 hours: give a lifetime budget")
 	}
 	for i, part := range s.DayParts {
 		at := fmt.Sprintf("Schedule.DayParts[%d]", i)
@@ -119,18 +122,21 @@ func (ad *ClickToMessage) checkSchedule(found *problems) {
 
 // Ages that can be targeted.
 const (
-	leastAge         = 13
-	mostAge          = 65 // and above
-	mostAdvantageAge = 25 // of the least age, where Meta may widen the audience
+	leastAge = 13
+	mostAge  = 65 // and above
+
+	// Of the least age, where Meta may widen the audience.
+	leastAdvantageAge = 18
+	mostAdvantageAge  = 25
 )
 
 func (ad *ClickToMessage) checkAudience(found *problems) {
-	t, path := ad.targeting(), "Audience."
+	t, path, places := ad.targeting(), "Audience.", "Countries"
 	if ad.Audience.Targeting != nil {
-		path = "Audience.Targeting."
+		path, places = "Audience.Targeting.", "GeoLocations"
 	}
-	if t.GeoLocations == nil && len(t.CustomAudiences) == 0 {
-		found.add(path+"Countries", "is empty: an audience needs a place")
+	if reachesNowhere(t.GeoLocations) && len(t.CustomAudiences) == 0 {
+		found.add(path+places, "is empty: an audience needs a place")
 	}
 	found.countries(path+"Countries", ad.Audience.Countries)
 	found.countries("SpecialAdCategoryCountries", ad.SpecialAdCategoryCountries)
@@ -146,6 +152,9 @@ func (ad *ClickToMessage) checkAudience(found *problems) {
 		found.value(path+"AgeMin", t.AgeMin, "is above AgeMax %d", t.AgeMax)
 	}
 	if *t.TargetingAutomation.AdvantageAudience == 1 {
+		if t.AgeMin != 0 && t.AgeMin < leastAdvantageAge {
+			found.value(path+"AgeMin", t.AgeMin, "is below %d, which is the least with Advantage", leastAdvantageAge)
+		}
 		if t.AgeMin > mostAdvantageAge {
 			found.value(path+"AgeMin", t.AgeMin, "is above %d, which is the most with Advantage", mostAdvantageAge)
 		}
@@ -171,15 +180,13 @@ func (p *problems) countries(path string, codes []string) {
 }
 
 func (ad *ClickToMessage) checkContent(found *problems) {
-	if ad.Creative == nil {
+	if creative := creativeValue(ad.Creative); creative == nil {
 		found.add("Creative", "is not set: give an ImageCreative, VideoCreative, CarouselCreative, ExistingPost or InstagramPost")
 	} else {
-		ad.Creative.check(ad, found)
+		creative.check(ad, found)
 	}
 	for _, text := range []struct{ path, text string }{{"Text", ad.Text}, {"Headline", ad.Headline}, {"Description", ad.Description}} {
-		if !utf8.ValidString(text.text) {
-			found.add(text.path, "is not UTF-8")
-		}
+		found.utf8(text.path, text.text)
 	}
 	if ad.Button != "" && len(ad.destinations()) > 1 {
 		found.value("Button", string(ad.Button), "can't be chosen with several destinations, of which each has its own")
@@ -200,8 +207,23 @@ func (ad *ClickToMessage) checkContent(found *problems) {
 		found.add("Conversion", "needs PixelID and Event for the goal %s", ad.goal())
 	}
 	for i, label := range ad.Labels {
-		if strings.TrimSpace(label) == "" {
-			found.add(fmt.Sprintf("Labels[%d]", i), "is empty")
-		}
+		found.label(fmt.Sprintf("Labels[%d]", i), label)
+	}
+}
+
+// label wants a name that Meta keeps as it is: one that it writes in another way is not found again.
+func (p *problems) label(path, name string) {
+	p.utf8(path, name)
+	switch trimmed := strings.TrimSpace(name); {
+	case trimmed == "":
+		p.add(path, "is empty")
+	case trimmed != name:
+		p.value(path, name, "begins or ends with a space")
+	}
+}
+
+func (p *problems) utf8(path, text string) {
+	if !utf8.ValidString(text) {
+		p.add(path, "is not UTF-8")
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	day := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	day := time.Date(2098, 12, 1, 0, 0, 0, 0, time.UTC)
 	image := picture(600, 600)
 	tests := []struct {
 		name   string
@@ -59,7 +59,7 @@ func TestValidate(t *testing.T) {
 			ad.Audience.Countries, ad.Audience.Genders = []string{"Italy"}, []ads.Gender{3}
 		},
 			[]string{`Audience.Countries is not a country's code of two letters, such as IT, got "Italy"`, "Audience.Genders is neither"}},
-		{"whole targeting without place", func(ad *ads.ClickToMessage) { ad.Audience.Targeting = &ads.Targeting{} }, []string{"Audience.Targeting.Countries is empty"}},
+		{"whole targeting without place", func(ad *ads.ClickToMessage) { ad.Audience.Targeting = &ads.Targeting{} }, []string{"Audience.Targeting.GeoLocations is empty"}},
 
 		{"no picture", func(ad *ads.ClickToMessage) { ad.Creative = ads.ImageCreative{} }, []string{"Creative has no picture: give File or Hash"}},
 		{"two pictures", func(ad *ads.ClickToMessage) { ad.Creative = ads.ImageCreative{File: image, Hash: "h"} }, []string{"Creative has several pictures"}},

@@ -3,6 +3,8 @@ package ads
 import (
 	"context"
 	"fmt"
+	"math"
+	"regexp"
 	"time"
 
 	"github.com/metabiz-go/metabiz"
@@ -76,6 +78,8 @@ func (b *EventBatch) validate(now time.Time) error {
 	return found.err("ads.EventBatch")
 }
 
+var currencyPattern = regexp.MustCompile(`^[A-Za-z]{3}$`)
+
 // check holds an event against the rules of its action source and channel.
 func (e *Event) check(found *problems, path string, now time.Time) {
 	if e.EventName == "" {
@@ -100,8 +104,11 @@ func (e *Event) check(found *problems, path string, now time.Time) {
 	if e.EventName == EventPurchase && (e.CustomData.Currency == "" || e.CustomData.Value == nil) {
 		found.add(path+"custom_data", "needs currency and value for a purchase")
 	}
-	if c := e.CustomData.Currency; c != "" && len(c) != 3 {
+	if c := e.CustomData.Currency; c != "" && !currencyPattern.MatchString(c) {
 		found.value(path+"custom_data.currency", c, "is not a currency's code of three letters, such as EUR")
+	}
+	if v := e.CustomData.Value; v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
+		found.add(path+"custom_data.value", "is not a number")
 	}
 }
 

@@ -3,6 +3,7 @@ package ads
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -14,7 +15,7 @@ type Decimal string
 // Float64 is the nearest float64; 0 where there is no number.
 func (d Decimal) Float64() float64 {
 	f, err := strconv.ParseFloat(string(d), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
 		return 0
 	}
 	return f

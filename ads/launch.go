@@ -17,8 +17,9 @@ type LaunchOptions struct {
 	OnFailure FailurePolicy
 	// Key names the launch. Everything that it makes carries the key as an ad label, by
 	// which a second launch with the same key finds it and goes on from there instead of making
-	// it twice, and by which a lost answer is settled. An order number, say. Two launches with
-	// one key must not run at the same time.
+	// it twice, and by which a lost answer is settled. An order number, say, which is the label
+	// of nothing else. Two launches with one key must not run at the same time. What somebody
+	// has paused meanwhile is activated by a further launch.
 	Key string
 	// Resume is what an earlier launch made, as its [LaunchError] tells: those are not made again.
 	Resume Launched
@@ -104,7 +105,7 @@ func (l Launched) String() string {
 // then. Every other failure is a *[LaunchError], which wraps Meta's [metabiz.Error].
 // When the answer to a request is lost, it is found out whether it was acted on before
 // the request is repeated; where that can't be known, the error is [metabiz.ErrOutcomeUnknown]: launches
-// with a Key are always able to tell.
+// with a Key are always able to tell. A panic of the caller's functions is a failure too, and goes on after it.
 //
 // See https://developers.facebook.com/docs/marketing-api/ad-creative/messaging-ads/click-to-whatsapp.
 func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchOptions, opts ...metabiz.Option) (*Launched, error) {
@@ -113,7 +114,19 @@ func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchO
 		return nil, err
 	}
 	l := &launch{draft: d, options: options, opts: opts}
-	if options.Approve != nil && !options.KeepPaused {
+	returned := false
+	defer func() {
+		if !returned { // a function of the caller's has panicked
+			_ = l.failure(ctx, "", nil)
+		}
+	}()
+	launched, err := l.do(ctx)
+	returned = true
+	return launched, err
+}
+
+func (l *launch) do(ctx context.Context) (*Launched, error) {
+	if l.options.Approve != nil && !l.options.KeepPaused {
 		if err := l.approve(ctx); err != nil {
 			return nil, &LaunchError{Step: StepApprove, Err: err}
 		}

@@ -275,7 +275,7 @@ func TestLaunchApproval(t *testing.T) {
 	g, client := newGraph(t)
 	account := ads.NewAccount(client, "1")
 	g.on("GET act_1", answer(`{"currency":"EUR","id":"act_1"}`))
-	start := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
+	start := time.Date(2098, 12, 1, 8, 0, 0, 0, time.UTC)
 	tests := []struct {
 		name     string
 		budget   ads.Budget

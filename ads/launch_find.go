@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/metabiz-go/metabiz"
@@ -71,7 +72,7 @@ func firstAlive(objects iter.Seq2[listed, error], name string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if !o.gone() && (name == "" || o.Name == name) {
+		if !o.gone() && (name == "" || strings.TrimSpace(o.Name) == strings.TrimSpace(name)) {
 			return o.ID, nil
 		}
 	}
@@ -89,6 +90,28 @@ const settleTime = time.Minute
 // settle finds out what became of a request whose answer was lost. What was not acted on
 // is sent once more.
 func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr error) (id string, err error) {
+	id, err = l.lookFor(ctx, kind, lostErr)
+	if id != "" || !errors.Is(err, errNotMade) {
+		return id, err
+	}
+	if ctx.Err() != nil {
+		return "", lostErr
+	}
+	if id, err = l.post(ctx, step); !lost(err) {
+		return id, err
+	}
+	lostErr = err
+	if id, err = l.lookFor(ctx, kind, lostErr); errors.Is(err, errNotMade) {
+		return "", lostErr
+	}
+	return id, err
+}
+
+// errNotMade tells that a request whose answer was lost has made nothing.
+var errNotMade = errors.New("was not made")
+
+// lookFor looks for what a request has made whose answer was lost.
+func (l *launch) lookFor(ctx context.Context, kind StepName, lostErr error) (id string, err error) {
 	looking, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	for _, wait := range settleWaits {
@@ -106,10 +129,7 @@ func (l *launch) settle(ctx context.Context, kind StepName, step Step, lostErr e
 			return id, nil
 		}
 	}
-	if ctx.Err() != nil {
-		return "", lostErr
-	}
-	return l.post(ctx, step)
+	return "", errNotMade
 }
 
 // lookUp looks for the object of a kind that this launch makes. Without a key an ad set

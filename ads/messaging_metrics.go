@@ -1,5 +1,10 @@
 package ads
 
+import (
+	"math/big"
+	"strings"
+)
+
 // MessagingMetrics are what a report tells of the chats that ads have opened. Counts are
 // of the report's default attribution; costs are per count, in whole units of the account's currency.
 //
@@ -55,8 +60,11 @@ const (
 
 // Messaging reads the chats out of the row's actions, values and costs. What the report
 // did not ask for stays zero: it takes the fields actions, action_values and cost_per_action_type.
+//
+// Where the report breaks actions down, their counts and values are added up; their
+// costs, which can't be, are empty.
 func (a *AdsInsights) Messaging() MessagingMetrics {
-	count := func(action string) int64 { return int64(actionValue(a.Actions, action).Float64()) }
+	count := func(action string) int64 { return int64(actionSum(a.Actions, action).Float64()) }
 	return MessagingMetrics{
 		ConversationsStarted7d: count(ActionConversationStarted7d),
 		FirstReplies:           count(ActionFirstReply),
@@ -77,21 +85,53 @@ func (a *AdsInsights) Messaging() MessagingMetrics {
 		Purchases:              count(ActionPurchase),
 		Calls:                  count(ActionCallPlaced),
 
-		PurchaseValue:              actionValue(a.ActionValues, ActionPurchase),
+		PurchaseValue:              actionSum(a.ActionValues, ActionPurchase),
 		CostPerConversationStarted: actionValue(a.CostPerActionType, ActionConversationStarted7d),
 		CostPerFirstReply:          actionValue(a.CostPerActionType, ActionFirstReply),
 		CostPerPurchase:            actionValue(a.CostPerActionType, ActionPurchase),
 	}
 }
 
-// Action is the count of an action of any type; empty where the row has none.
-func (a *AdsInsights) Action(actionType string) Decimal { return actionValue(a.Actions, actionType) }
+// Action is the count of an action of any type; empty where the row has none. Where the
+// report breaks actions down, it is their sum.
+func (a *AdsInsights) Action(actionType string) Decimal { return actionSum(a.Actions, actionType) }
 
+// actionValue is the value of the one action of a type; empty where there are several.
 func actionValue(stats []AdsActionStats, actionType string) Decimal {
+	values := actionValues(stats, actionType)
+	if len(values) != 1 {
+		return ""
+	}
+	return values[0]
+}
+
+// actionSum adds up the values of all actions of a type, without losing a digit.
+func actionSum(stats []AdsActionStats, actionType string) Decimal {
+	values := actionValues(stats, actionType)
+	if len(values) < 2 {
+		return actionValue(stats, actionType)
+	}
+	sum, digits := new(big.Rat), 0
+	for _, v := range values {
+		if strings.Trim(string(v), "-.0123456789") != "" {
+			continue // a power of ten could be of any size
+		}
+		number, ok := new(big.Rat).SetString(string(v))
+		if !ok {
+			continue
+		}
+		_, fraction, _ := strings.Cut(string(v), ".")
+		sum, digits = sum.Add(sum, number), max(digits, len(fraction))
+	}
+	return Decimal(sum.FloatString(digits))
+}
+
+func actionValues(stats []AdsActionStats, actionType string) []Decimal {
+	var values []Decimal
 	for i := range stats {
 		if stats[i].ActionType == actionType {
-			return stats[i].Value
+			values = append(values, stats[i].Value)
 		}
 	}
-	return ""
+	return values
 }

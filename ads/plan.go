@@ -2,6 +2,7 @@ package ads
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/metabiz-go/metabiz"
@@ -50,7 +51,7 @@ type Plan struct {
 }
 
 // Plan tells exactly what [Account.Launch] would send. Ids that only the answers give
-// stand as references: {campaign.id}. The images are opened and looked at; an ad that
+// stand as references: {campaign.id}. A [LaunchOptions].Key adds a label to all four parts. The images are opened and looked at; an ad that
 // [ClickToMessage.Validate] finds fault with, or a malformed image, is a [metabiz.ValidationError].
 func (a *Account) Plan(ad ClickToMessage) (*Plan, error) {
 	draft, err := a.draft(&ad, "")
@@ -101,6 +102,13 @@ type references struct {
 func (a *Account) draft(ad *ClickToMessage, key string) (*draft, error) {
 	labelled := *ad
 	if key != "" {
+		found := &problems{}
+		found.label("LaunchOptions.Key", key)
+		if err := found.err("ads.ClickToMessage"); err != nil {
+			return nil, err
+		}
+	}
+	if key != "" && !slices.Contains(labelled.Labels, key) {
 		labelled.Labels = append(labelled.Labels[:len(labelled.Labels):len(labelled.Labels)], key)
 	}
 	if err := labelled.Validate(); err != nil {
@@ -138,7 +146,7 @@ func (d *draft) uploadStep(i int) Step {
 		detail += fmt.Sprintf(", %d x %d", image.info.width, image.info.height)
 	}
 	return Step{
-		Name: StepImage, Method: "POST", Path: d.account.id + "/adimages", File: image.file, Detail: detail,
+		Name: StepImage, Method: "POST", Path: metabiz.Path(d.account.id, "adimages"), File: image.file, Detail: detail,
 		operation: "POST /{ad-account-id}/adimages",
 	}
 }
@@ -147,7 +155,7 @@ func (d *draft) uploadStep(i int) Step {
 func (d *draft) step(name StepName, refs references) (Step, error) {
 	step := Step{Name: name, Method: "POST"}
 	create := func(edge string, body any) {
-		step.Path, step.Body, step.operation = d.account.id+"/"+edge, body, "POST /{ad-account-id}/"+edge
+		step.Path, step.Body, step.operation = metabiz.Path(d.account.id, edge), body, "POST /{ad-account-id}/"+edge
 	}
 	activate := func(id, route string) {
 		step.Path, step.Body, step.operation = id, statusOnly{StatusActive}, "POST /"+route

@@ -222,7 +222,7 @@ var noStatusCountries = append([]string{"GB", "IR", "CU", "SY", "RU", "KP"}, euC
 
 func (p *preflight) places() {
 	t := p.ad.targeting()
-	if !slices.Contains(t.WhatsAppPositions, WhatsAppPositionStatus) {
+	if !p.ad.showsInStatus() {
 		return
 	}
 	reached := reachOf(t)
@@ -279,9 +279,5 @@ func (p *preflight) refused(kind FindingKind, err error) error {
 
 // lifetimeDays is how many days a lifetime budget must last.
 func (ad *ClickToMessage) lifetimeDays(now time.Time) Money {
-	start := ad.Schedule.Start
-	if start.IsZero() {
-		start = now
-	}
-	return max(1, Money((ad.Schedule.End.Sub(start)+24*time.Hour-1)/(24*time.Hour)))
+	return max(1, Money((ad.Schedule.length(now)+24*time.Hour-1)/(24*time.Hour)))
 }

@@ -3,6 +3,7 @@ package ads
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -25,24 +26,39 @@ func (l *launch) approve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the account's currency: %w", err)
 	}
-	spend := l.ad.spend()
+	spend := l.ad.spend(time.Now())
 	spend.AccountID, spend.Currency = l.account.id, account.Currency
 	return l.options.Approve(ctx, spend)
 }
 
-func (ad *ClickToMessage) spend() Spend {
+// plus and times stop at the largest amount: one that turned negative would seem to cost nothing.
+func plus(a, b Money) Money {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+func times(amount, n Money) Money {
+	if n > 0 && amount > math.MaxInt64/n {
+		return math.MaxInt64
+	}
+	return amount * n
+}
+
+func (ad *ClickToMessage) spend(now time.Time) Spend {
 	s := Spend{Name: ad.Name, Start: ad.Schedule.Start, End: ad.Schedule.End}
 	if ad.Budget.Lifetime > 0 {
 		s.InADay, s.InAWeek, s.Total = ad.Budget.Lifetime, ad.Budget.Lifetime, ad.Budget.Lifetime
 		return s
 	}
 	s.Daily = ad.Budget.Daily
-	s.InADay, s.InAWeek = s.Daily+s.Daily*3/4, 7*s.Daily
-	if !s.Start.IsZero() && !s.End.IsZero() {
+	s.InADay, s.InAWeek = plus(s.Daily, s.Daily/4*3+s.Daily%4*3/4), times(s.Daily, 7)
+	if !s.End.IsZero() {
 		// A week begun may be spent like a whole one as far as its days go.
-		days := Money((s.End.Sub(s.Start) + 24*time.Hour - 1) / (24 * time.Hour))
+		days := Money((ad.Schedule.length(now) + 24*time.Hour - 1) / (24 * time.Hour))
 		weeks, rest := days/7, days%7
-		s.Total = weeks*s.InAWeek + min(rest*s.InADay, s.InAWeek)
+		s.Total = plus(times(s.InAWeek, weeks), min(times(s.InADay, rest), s.InAWeek))
 	}
 	return s
 }

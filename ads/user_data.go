@@ -90,7 +90,9 @@ var hashPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 func hashed(values []string, normal func(string) string) []string {
 	var out []string
 	for _, v := range values {
-		if !hashPattern.MatchString(v) {
+		if folded := lower(v); hashPattern.MatchString(folded) {
+			v = folded
+		} else {
 			if v = normal(v); v == "" {
 				continue
 			}

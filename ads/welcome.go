@@ -86,6 +86,7 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 	if m.Text == "" {
 		found.add(path+"Text", "is empty: the chat needs a greeting")
 	}
+	found.utf8(path+"Text", m.Text)
 	found.length(path+"Text", m.Text, maxWelcomeText)
 	found.placeholders(path+"Text", m.Text)
 	found.placeholders(path+"Autofill", m.Autofill)
@@ -97,6 +98,12 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 		found.length(at+"Title", ice.Title, maxIceBreakerTitle)
 		found.length(at+"Response", ice.Response, maxIceBreakerAnswer)
 		found.placeholders(at+"Response", ice.Response)
+	}
+	for _, raw := range m.Extra {
+		if !json.Valid(raw) {
+			found.add(path+"Extra", "is not JSON")
+			break
+		}
 	}
 	if m.Flow != nil && (m.Flow.FlowID == "" || m.Flow.CallToAction == "") {
 		found.add(path+"Flow", "needs FlowID and CallToAction")

@@ -31,13 +31,16 @@ type welcomeFormat struct {
 type welcomeContent struct {
 	Text         string             `json:"text,omitzero"`
 	IceBreakers  []IceBreaker       `json:"ice_breakers,omitzero"`
-	QuickReplies []json.RawMessage  `json:"quick_replies,omitzero"`
+	QuickReplies []json.RawMessage  `json:"quick_replies,omitzero"` // see quickReplies
 	Autofill     *welcomeAutofill   `json:"autofill_message,omitzero"`
 	Button       *welcomeFullButton `json:"automated_greeting_message_cta,omitzero"`
 	CallPrompt   *welcomeCallPrompt `json:"call_prompt_data,omitzero"`
 
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
 }
+
+// quickReplies has no field in a [WelcomeMessage]: what is in the list is kept in Extra.
+const quickReplies = "quick_replies"
 
 type welcomeAutofill struct {
 	Content string `json:"content"`
@@ -92,7 +95,9 @@ func (m *WelcomeMessage) envelope() welcomeEnvelope {
 	default:
 		// Meta's editor writes both lists, also when they are empty.
 		content.IceBreakers = append([]IceBreaker{}, m.IceBreakers...)
-		content.QuickReplies = []json.RawMessage{}
+		if _, own := m.Extra[quickReplies]; !own {
+			content.QuickReplies = []json.RawMessage{}
+		}
 	}
 	return envelope
 }
@@ -152,5 +157,12 @@ func (m *WelcomeMessage) read(content *welcomeContent) {
 	}
 	if len(content.Extra) > 0 {
 		m.Extra = maps.Clone(content.Extra)
+	}
+	if len(content.QuickReplies) > 0 {
+		if m.Extra == nil {
+			m.Extra = make(map[string]json.RawMessage)
+		}
+		// Each is JSON that has just been read.
+		m.Extra[quickReplies], _ = json.Marshal(content.QuickReplies)
 	}
 }
