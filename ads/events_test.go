@@ -72,10 +72,10 @@ func collected(got *[]string, fail func(string) error) ads.Events {
 			return note("OnProductSetIssue", e, e.ProductSetID, e.Type, e.Description, e.RecommendedAction)
 		},
 		OnAsyncCreation: func(_ context.Context, e ads.AsyncCreationEvent) error {
-			return note("OnAsyncCreation", e, e.Status, e.Result, e.ResultID, fmt.Sprint(e.ErrorCode), e.ErrorMessage)
+			return note("OnAsyncCreation", e, e.Status, string(e.Result), e.ResultID, fmt.Sprint(e.ErrorCode), e.ErrorMessage)
 		},
 		OnUnknown: func(_ context.Context, e ads.UnknownEvent) error {
-			return note("OnUnknown", e, e.Raw, fmt.Sprint(e.Err != nil))
+			return note("OnUnknown", e, string(e.Raw), fmt.Sprint(e.Err != nil))
 		},
 	}
 }
