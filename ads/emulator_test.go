@@ -3,6 +3,7 @@ package ads_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -166,6 +167,25 @@ func TestLaunchIsMadeOnce(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Launches with one key that begin at once make one ad, whatever is in the key.
+func TestLaunchesAtOnce(t *testing.T) {
+	t.Parallel()
+	e, client := emulated(t)
+	account := ads.NewAccount(client, e.Seed().AdAccountID)
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			if _, err := account.Launch(t.Context(), springOn(e), ads.LaunchOptions{Key: `ordine "7", 'è' {日本} <x>&\y`}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if diff := cmp.Diff(oneAd, census(t, account)); diff != "" {
+		t.Errorf("in the account (-want +got):\n%s", diff)
 	}
 }
 

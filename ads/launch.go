@@ -18,8 +18,9 @@ type LaunchOptions struct {
 	// Key names the launch. Everything that it makes carries the key as an ad label, by
 	// which a second launch with the same key finds it and goes on from there instead of making
 	// it twice, and by which a lost answer is settled. An order number, say, which is the label
-	// of nothing else. Two launches with one key must not run at the same time. What somebody
-	// has paused meanwhile is activated by a further launch.
+	// of nothing else. Launches with one key by the same client wait for each other; in several
+	// processes they must not run at the same time. What somebody has paused meanwhile is
+	// activated by a further launch.
 	Key string
 	// Resume is what an earlier launch made, as its [LaunchError] tells: those are not made again.
 	Resume Launched
@@ -114,6 +115,13 @@ func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchO
 		return nil, err
 	}
 	l := &launch{draft: d, options: options, opts: opts}
+	if options.Key != "" {
+		leave, err := launchKey{a.client, a.id, options.Key}.enter(ctx)
+		if err != nil {
+			return nil, &LaunchError{Step: StepFind, Err: err}
+		}
+		defer leave()
+	}
 	returned := false
 	defer func() {
 		if !returned { // a function of the caller's has panicked

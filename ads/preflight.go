@@ -1,6 +1,7 @@
 package ads
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -118,6 +119,14 @@ func (p *preflight) permissions(ctx context.Context) error {
 // advertiseTasks let their holder advertise for a Page: the classic ones and those of the new Pages experience.
 var advertiseTasks = []string{"ADVERTISE", "MANAGE", "PROFILE_PLUS_ADVERTISE", "PROFILE_PLUS_MANAGE", "PROFILE_PLUS_FULL_CONTROL"}
 
+// tasks lists them for people.
+func tasks(names []string) string {
+	if len(names) == 0 {
+		return "no tasks"
+	}
+	return "the tasks " + strings.Join(names, ", ")
+}
+
 func (p *preflight) pageTasks(ctx context.Context) error {
 	type page struct {
 		ID    string   `json:"id"`
@@ -135,7 +144,7 @@ func (p *preflight) pageTasks(ctx context.Context) error {
 		if !slices.ContainsFunc(own.Tasks, func(t string) bool { return slices.Contains(advertiseTasks, t) }) {
 			p.add(Finding{
 				Kind: FindingPageTask, Severity: Blocker,
-				Problem:  fmt.Sprintf("the caller has the tasks %s on the Page %s, but not ADVERTISE", strings.Join(own.Tasks, ", "), own.Name),
+				Problem:  fmt.Sprintf("the caller has %s on the Page %s, but not ADVERTISE", tasks(own.Tasks), own.Name),
 				Remedy:   "Assign the task in the Page's or the business's settings",
 				Prevents: []int{10, 200},
 			})
@@ -174,7 +183,7 @@ func (p *preflight) page(ctx context.Context) error {
 	}
 	if page.Promotable != nil && !*page.Promotable {
 		p.add(Finding{
-			Kind: FindingPageState, Severity: Blocker, Problem: fmt.Sprintf("the Page %s can't be promoted: %s", page.Name, page.Reason),
+			Kind: FindingPageState, Severity: Blocker, Problem: fmt.Sprintf("the Page %s can't be promoted: %s", page.Name, cmp.Or(page.Reason, "Meta gives no reason")),
 			Remedy: "See the Page's quality", Prevents: []int{1487472},
 		})
 	}
@@ -191,6 +200,11 @@ func (p *preflight) number(pageName string, linked bool, number string) {
 		p.add(Finding{
 			Kind: FindingNumber, Severity: Blocker, Problem: fmt.Sprintf("no WhatsApp number is linked to the Page %s", pageName),
 			Remedy: "Link one in the Page's settings, or by its number verification", Prevents: []int{1487246, 2446880},
+		})
+	case !linked:
+		p.add(Finding{
+			Kind: FindingNumber, Severity: Warning, Problem: fmt.Sprintf("the Page %s shows the WhatsApp number %s, but has none linked", pageName, number),
+			Remedy: "Connect it again in the Page's settings", Prevents: []int{2446880, 1487246},
 		})
 	case wanted != "" && number != "" && digitsOf(number) != wanted:
 		// A Page may have more numbers than the one that it tells.
