@@ -49,18 +49,18 @@ func (h EventHeader) Key() string {
 
 func (EventHeader) accountEvent() {}
 
-// ObjectLevel is what an event's object is. Events have it in this form, however it came.
+// ObjectLevel is what an event's object is. Meta writes it in several ways; events have it in this form, however it came.
 type ObjectLevel string
 
 const (
-	ObjectLevelCampaign ObjectLevel = "CAMPAIGN"
-	ObjectLevelAdSet    ObjectLevel = "AD_SET"
-	ObjectLevelAd       ObjectLevel = "AD"
-	ObjectLevelCreative ObjectLevel = "CREATIVE"
+	ObjectLevelCampaign ObjectLevel = "campaign"
+	ObjectLevelAdSet    ObjectLevel = "ad_set"
+	ObjectLevelAd       ObjectLevel = "ad"
+	ObjectLevelCreative ObjectLevel = "creative"
 )
 
 func levelOf(name string) ObjectLevel {
-	if name = strings.ToUpper(name); name == "ADSET" {
+	if name = strings.ToLower(name); name == "adset" {
 		return ObjectLevelAdSet
 	}
 	return ObjectLevel(name)

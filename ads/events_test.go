@@ -100,17 +100,17 @@ func TestEvents(t *testing.T) {
 		}
 	}
 	want := []string{
-		`OnInProcess in_process_ad_objects ["77" "AD" "Active"]`,
-		`OnEffectiveStatus field_changed ["79" "AD_SET" ""]`,
-		`OnEffectiveStatus effective_status ["80" "CAMPAIGN" "PAUSED"]`,
+		`OnInProcess in_process_ad_objects ["77" "ad" "Active"]`,
+		`OnEffectiveStatus field_changed ["79" "ad_set" ""]`,
+		`OnEffectiveStatus effective_status ["80" "campaign" "PAUSED"]`,
 		`OnRecommendation ad_recommendations [["77" "78"] "AUTOFLOW_OPT_IN" "Ready" "mid_flight_recommendation" "s" "abc"]`,
 		`OnCreativeFatigue creative_fatigue ["77" "HIGH" "Tired"]`,
-		`OnSubscription subscriptions ["3333" "4444" "AD_SET" "daily_budget" "1500"]`,
+		`OnSubscription subscriptions ["3333" "4444" "ad_set" "daily_budget" "1500"]`,
 		`OnProductSetIssue product_set_issue ["5" "T" "D" "A"]`,
 		`OnAsyncCreation ads_async_creation_request ["ERROR" "{\"x\":1}" "6" "100" "no"]`,
 		`OnUnknown field_changed ["{\"object_id\":\"79\",\"object_type\":\"ad\",\"changed_fields\":[\"name\"]}" "false"]`,
 		`OnUnknown something_new ["{\"x\":1}" "false"]`,
-		`OnWithIssues with_issues_ad_objects ["78" "AD_SET" "2446880" "Number gone" "Link it again"]`,
+		`OnWithIssues with_issues_ad_objects ["78" "ad_set" "2446880" "Number gone" "Link it again"]`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
