@@ -13,6 +13,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -30,33 +31,41 @@ GET /_emulator/ lists what people, clock and faults can be told to do.
 `
 
 func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run() error {
-	var cfg emulator.Config
-	flag.StringVar(&cfg.Addr, "addr", "127.0.0.1:8099", "`address` to listen on; port 0 takes a free one")
-	flag.StringVar(&cfg.Token, "token", "", "access `token` of the system user; made up where empty")
-	flag.StringVar(&cfg.AppSecret, "app-secret", "", "app `secret`: signs webhooks, and makes appsecret_proof required")
-	flag.StringVar(&cfg.WebhookURL, "webhook", "", "`URL` that every webhook goes to")
-	flag.StringVar(&cfg.VerifyToken, "verify-token", "", "`token` that webhook subscriptions are verified with")
-	verbose := flag.Bool("v", false, "log every call to standard error")
-	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), about)
-		flag.PrintDefaults()
-	}
-	flag.Parse()
-	if flag.NArg() > 0 {
-		return fmt.Errorf("emulator: unexpected argument %q; -h tells what there is", flag.Arg(0))
-	}
-	if *verbose {
-		cfg.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	err := serve(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	fmt.Fprintln(os.Stderr, err)
+	stop()
+	os.Exit(1)
+}
+
+// serve reads the flags, prints the seed and serves until the context ends.
+func serve(ctx context.Context, args []string, out, logs io.Writer) error {
+	var cfg emulator.Config
+	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
+	flags.SetOutput(logs)
+	flags.StringVar(&cfg.Addr, "addr", "127.0.0.1:8099", "`address` to listen on; port 0 takes a free one")
+	flags.StringVar(&cfg.Token, "token", "", "access `token` of the system user; made up where empty")
+	flags.StringVar(&cfg.AppSecret, "app-secret", "", "app `secret`: signs webhooks, and makes appsecret_proof required")
+	flags.StringVar(&cfg.WebhookURL, "webhook", "", "`URL` that every webhook goes to")
+	flags.StringVar(&cfg.VerifyToken, "verify-token", "", "`token` that webhook subscriptions are verified with")
+	verbose := flags.Bool("v", false, "log every call to standard error")
+	flags.Usage = func() {
+		fmt.Fprint(logs, about)
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("emulator: unexpected argument %q; -h tells what there is", flags.Arg(0))
+	}
+	if *verbose {
+		cfg.Logger = slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
 	e, err := emulator.Start(cfg)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%w; -addr 127.0.0.1:0 takes a free port", err)
@@ -65,7 +74,7 @@ func run() error {
 		return err
 	}
 	defer e.Close()
-	if err := json.NewEncoder(os.Stdout).Encode(e.Seed()); err != nil {
+	if err := json.NewEncoder(out).Encode(e.Seed()); err != nil {
 		return err
 	}
 	<-ctx.Done()
