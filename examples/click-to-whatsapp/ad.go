@@ -121,13 +121,13 @@ func (s *story) launchStep(step ads.Step) {
 }
 
 // approve is the budget guard: it is asked before anything may spend.
-func (s *story) approve(_ context.Context, spend ads.Spend) error {
+func (s *story) approve(ctx context.Context, spend ads.Spend) error {
 	most := fmt.Sprintf("at most %.2f %s a day", float64(spend.InADay)/100, spend.Currency)
 	if s.world != nil {
 		s.tl.event(shop, "", "approves the budget", most)
 		return nil
 	}
-	answer, err := s.ask(fmt.Sprintf("This ad may spend %s, %.2f a week, until %s. Launch it? Type yes:",
+	answer, err := s.ask(ctx, fmt.Sprintf("This ad may spend %s, %.2f a week, until %s. Launch it? Type yes:",
 		most, float64(spend.InAWeek)/100, spend.End.Format("2 Jan")))
 	if err == nil && !strings.EqualFold(answer, "yes") {
 		err = errors.New("not approved, nothing was made")

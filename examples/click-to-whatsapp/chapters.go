@@ -32,9 +32,9 @@ func (s *story) linkNumber(ctx context.Context) error {
 	defer stop()
 	linked, err := pages.Link(ctx, s.page, pages.NumberLink{
 		Number: s.number,
-		Code: func(context.Context) (string, error) {
+		Code: func(ctx context.Context) (string, error) {
 			s.tl.event(shop, meta, "asks for a code to link "+s.number, "")
-			code, err := s.code()
+			code, err := s.code(ctx)
 			if err == nil {
 				s.tl.event(meta, shop, "sends a code to the number", "")
 				s.tl.event(shop, meta, "brings the code back", "waits until the Page shows the number")
@@ -55,9 +55,9 @@ func (s *story) linkNumber(ctx context.Context) error {
 }
 
 // code is what Meta sent to the number.
-func (s *story) code() (string, error) {
+func (s *story) code(ctx context.Context) (string, error) {
 	if s.world == nil {
-		return s.ask("Meta has sent a code to " + s.number + ". The code:")
+		return s.ask(ctx, "Meta has sent a code to "+s.number+". The code:")
 	}
 	code, ok := s.world.emulator.VerificationCode(s.number)
 	if !ok {

@@ -101,6 +101,12 @@ func (s *story) nextDay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.world == nil {
+		answer, err := s.ask(ctx, "Send the template "+template.Name+", which Meta may charge? Type yes:")
+		if err != nil || answer != "yes" {
+			return err
+		}
+	}
 	sent, err := s.phone.Send(ctx, whatsapp.Message{To: to, Content: content, CallbackData: "order 2041"})
 	if err != nil {
 		return err

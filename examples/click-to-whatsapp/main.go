@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -36,10 +37,11 @@ type settings struct {
 	listen string
 	wait   time.Duration
 	bodies bool
+	in     io.Reader // where questions are answered
 }
 
 func run(ctx context.Context) error {
-	var set settings
+	set := settings{in: os.Stdin}
 	flag.BoolVar(&set.live, "live", false, "run against Meta, with META_ACCESS_TOKEN and the ids in the environment")
 	flag.StringVar(&set.image, "image", "", "picture of the ad, a `file`; the poster of a coffee roaster where empty")
 	flag.StringVar(&set.listen, "listen", "127.0.0.1:0", "`address` that the webhook listens on; behind an https proxy when live")
@@ -83,7 +85,8 @@ func tell(ctx context.Context, set settings, out io.Writer) error {
 	} {
 		s.tl.chapter(n+1, chapter.title)
 		if err := chapter.tell(ctx); err != nil {
-			return fmt.Errorf("%d %s: %w", n+1, chapter.title, err)
+			// Also when the program was interrupted: nobody would be there to answer.
+			return errors.Join(fmt.Errorf("%d %s: %w", n+1, chapter.title, err), s.pause(context.WithoutCancel(ctx)))
 		}
 	}
 	return s.close(ctx)

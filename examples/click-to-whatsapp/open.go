@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -145,18 +146,32 @@ func (s *story) openLive() (metabiz.WebhookConfig, error) {
 	s.now = time.Now
 	s.tl = newTimeline(s.out, s.now)
 	s.tl.title("metabiz · click to WhatsApp", "live, against Meta; the webhook listens on "+s.listen)
-	s.asking = bufio.NewReader(os.Stdin)
+	s.asking = bufio.NewReader(s.in)
 	var err error
 	s.client, err = metabiz.FromEnv()
 	return metabiz.WebhookConfig{AppSecrets: []string{os.Getenv(metabiz.EnvAppSecret)}, VerifyToken: os.Getenv("META_VERIFY_TOKEN")}, err
 }
 
 // ask puts a question to the person at the terminal.
-func (s *story) ask(question string) (string, error) {
+func (s *story) ask(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(s.out, "\n   "+question+" ")
-	line, err := s.asking.ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
+	type answer struct {
+		line string
+		err  error
 	}
-	return strings.TrimSpace(line), nil
+	// Reading can't be broken off, but waiting for it can.
+	answers := make(chan answer, 1)
+	go func() {
+		line, err := s.asking.ReadString('\n')
+		answers <- answer{line, err}
+	}()
+	select {
+	case a := <-answers:
+		if a.err != nil && !errors.Is(a.err, io.EOF) {
+			return "", a.err
+		}
+		return strings.TrimSpace(a.line), nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,7 +17,7 @@ func (s *story) reportPurchase(ctx context.Context) error {
 		return nil
 	}
 	if s.world == nil {
-		if answer, err := s.ask("Report a purchase of 18.00 EUR to Meta? Type yes:"); err != nil || answer != "yes" {
+		if answer, err := s.ask(ctx, "Report a purchase of 18.00 EUR to Meta? Type yes:"); err != nil || answer != "yes" {
 			return err
 		}
 	}
@@ -64,9 +65,23 @@ func (s *story) close(ctx context.Context) error {
 		fmt.Fprintln(s.out)
 		return nil
 	}
-	answer, err := s.ask("The ad is running. Type keep to leave it so, anything else pauses it:")
-	if err != nil || answer == "keep" {
-		return err
+	answer, err := s.ask(ctx, "The ad is running. Type keep to leave it so, anything else pauses it:")
+	if err == nil && answer == "keep" {
+		return nil
 	}
-	return ads.NewCampaign(s.client, s.launched.CampaignID).SetStatus(ctx, ads.StatusPaused)
+	return errors.Join(err, s.pause(context.WithoutCancel(ctx)))
+}
+
+// pause stops a live ad that was launched from spending.
+func (s *story) pause(ctx context.Context) error {
+	if s.world != nil || s.launched == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if err := ads.NewCampaign(s.client, s.launched.CampaignID).SetStatus(ctx, ads.StatusPaused); err != nil {
+		return fmt.Errorf("the ad goes on spending, pause campaign %s by hand: %w", s.launched.CampaignID, err)
+	}
+	s.tl.note("the campaign is paused: it spends nothing more")
+	return nil
 }
