@@ -31,7 +31,8 @@ func deliver(t *testing.T, handler http.Handler, body []byte) int {
 		t.Fatal(err)
 	}
 	req.Header.Set("X-Hub-Signature-256", metabiz.Signature(testSecret, body))
-	res, err := http.DefaultClient.Do(req)
+	// Not the default client: every server that another test closes breaks its connections.
+	res, err := server.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

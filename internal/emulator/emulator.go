@@ -65,9 +65,14 @@ func newEmulator(config Config, domains []domain) *Emulator {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
 	if config.HTTPClient == nil {
-		config.HTTPClient = &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse // Meta wants 200, and goes nowhere else
-		}}
+		config.HTTPClient = &http.Client{
+			Timeout: 20 * time.Second,
+			// Connections of its own: those of the default transport are broken by whoever closes a test server.
+			Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: 10 * time.Second},
+			CheckRedirect: func(*http.Request, []*http.Request) error {
+				return http.ErrUseLastResponse // Meta wants 200, and goes nowhere else
+			},
+		}
 	}
 	e := &Emulator{
 		config:   config,

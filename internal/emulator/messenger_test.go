@@ -351,7 +351,7 @@ func TestMessengerOverHTTP(t *testing.T) {
 	control := func(action, body string) int {
 		req, err := http.NewRequest(http.MethodPost, c.url+"/_emulator/messenger/"+anna.Phone()+action, strings.NewReader(body))
 		must(t, err)
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := testClient.Do(req)
 		must(t, err)
 		must(t, resp.Body.Close())
 		return resp.StatusCode
