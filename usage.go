@@ -112,6 +112,10 @@ type Limiter interface {
 type Quota struct {
 	PerSecond float64 // in the long run
 	Burst     int     // at once
+	// CreditFor makes a loan of the burst, as Meta does for messages to one person:
+	// it may be used for this long from its first call on, and is paid back in
+	// full, at PerSecond, before there is another. Zero is a burst that comes back bit by bit.
+	CreditFor time.Duration
 }
 
 // WithQuota replaces the documented quota of one budget: of a number that was
@@ -129,8 +133,10 @@ func WithQuota(key LimitKey, quota Quota) Option {
 			return optionError("WithQuota", fmt.Sprintf("PerSecond is %v, not above 0", quota.PerSecond))
 		case quota.Burst < 1:
 			return optionError("WithQuota", fmt.Sprintf("Burst is %d, below 1", quota.Burst))
+		case quota.CreditFor < 0:
+			return optionError("WithQuota", fmt.Sprintf("CreditFor is %v, below 0", quota.CreditFor))
 		}
-		cfg.quotas = append(cfg.quotas, ownQuota{key.transport(), transport.Quota{Rate: quota.PerSecond, Burst: quota.Burst}})
+		cfg.quotas = append(cfg.quotas, ownQuota{key.transport(), transport.Quota{Rate: quota.PerSecond, Burst: quota.Burst, CreditFor: quota.CreditFor}})
 		return nil
 	})
 }
