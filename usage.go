@@ -202,7 +202,11 @@ func (c *Client) Usage() []Usage {
 	reports := c.chain.Usage()
 	out := make([]Usage, len(reports))
 	for i, r := range reports {
-		out[i] = Usage{Key: limitKey(r.Key), Used: maps.Clone(r.Used), RegainAt: r.RegainAt, Tier: r.Tier, SeenAt: r.SeenAt}
+		out[i] = usage(r)
 	}
 	return out
+}
+
+func usage(r transport.Usage) Usage {
+	return Usage{Key: limitKey(r.Key), Used: maps.Clone(r.Used), RegainAt: r.RegainAt, Tier: r.Tier, SeenAt: r.SeenAt}
 }
