@@ -1,5 +1,10 @@
 package whatsapp
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Reaction puts an emoji on a message of the last 30 days. Where Emoji is empty
 // it takes the business's reaction away.
 //
@@ -18,4 +23,10 @@ func (r Reaction) encode(e *encoder) {
 	e.close()
 }
 
-func (r Reaction) check(c *checker) { c.required(at("reaction.message_id"), r.MessageID) }
+func (r Reaction) check(c *checker) {
+	c.required(at("reaction.message_id"), r.MessageID)
+	// Emoji have no end, so that only what can't be one is refused.
+	if strings.ContainsFunc(r.Emoji, func(r rune) bool { return unicode.IsSpace(r) || r < unicode.MaxASCII && unicode.IsLetter(r) }) {
+		c.add(at("reaction.emoji"), "is not one emoji", nil, r.Emoji)
+	}
+}

@@ -1,6 +1,9 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // ReplyButtons is a message with one to three buttons, each of which answers
 // with its ID when tapped.
@@ -15,8 +18,8 @@ type ReplyButtons struct {
 	Buttons []ReplyButton
 }
 
-// ReplyButton is a button that answers. ID takes up to 256 characters, Title 20;
-// both differ from those of the other buttons.
+// ReplyButton is a button that answers. ID takes up to 256 characters, none of
+// them a blank at its ends, Title 20; both differ from those of the other buttons.
 type ReplyButton struct {
 	ID    string
 	Title string
@@ -51,7 +54,7 @@ func (m ReplyButtons) check(c *checker) {
 	c.atMost(at("interactive.footer.text"), m.Footer, 60)
 	c.count(at("interactive.action.buttons"), len(m.Buttons), 1, 3, "buttons")
 	for i, b := range m.Buttons {
-		c.text(at("interactive.action.buttons[].reply.id", i), b.ID, 256)
+		c.buttonID(at("interactive.action.buttons[].reply.id", i), b.ID)
 		c.text(at("interactive.action.buttons[].reply.title", i), b.Title, 20)
 		for _, other := range m.Buttons[:i] {
 			if b.ID != "" && b.ID == other.ID {
@@ -65,6 +68,14 @@ func (m ReplyButtons) check(c *checker) {
 				break
 			}
 		}
+	}
+}
+
+// buttonID notes an id that is missing, too long, or has blanks around it, which Meta refuses.
+func (c *checker) buttonID(p path, id string) {
+	c.text(p, id, 256)
+	if id != "" && strings.TrimSpace(id) != id && strings.TrimSpace(id) != "" {
+		c.add(p, "can't begin or end with a blank", nil, id)
 	}
 }
 

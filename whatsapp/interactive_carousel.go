@@ -3,7 +3,7 @@ package whatsapp
 import "strings"
 
 // MediaCarousel is a message with two to ten cards, which scroll sideways. All
-// cards have buttons of the same kind and number.
+// cards have headers of the same kind, and buttons of the same kind and number.
 //
 // Body takes up to 1,024 characters. There is no header and no footer.
 //
@@ -113,6 +113,10 @@ func (m MediaCarousel) check(c *checker) {
 			c.add(at("interactive.action.cards[].header", i), "is required", nil, nil)
 		} else {
 			c.header(at("interactive.action.cards[].header", i), card.Header)
+			if first := direct(m.Cards[0].Header); first != nil && first.headerKind() != direct(card.Header).headerKind() {
+				c.add(at("interactive.action.cards[].header.type", i), "is another than that of the first card: all have the same",
+					first.headerKind(), direct(card.Header).headerKind())
+			}
 		}
 		c.atMost(at("interactive.action.cards[].body.text", i), card.Body, 160)
 		if n := strings.Count(card.Body, "\n"); n > 2 {
@@ -145,7 +149,7 @@ func (r CardReplies) checkAction(c *checker, card int) {
 		c.add(at("interactive.action.cards[].action.buttons", card), "needs at least 1 button", 1, 0)
 	}
 	for i, b := range r {
-		c.text(at("interactive.action.cards[].action.buttons[].quick_reply.id", card, i), b.ID, 256)
+		c.buttonID(at("interactive.action.cards[].action.buttons[].quick_reply.id", card, i), b.ID)
 		c.text(at("interactive.action.cards[].action.buttons[].quick_reply.title", card, i), b.Title, 20)
 	}
 }

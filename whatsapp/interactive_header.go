@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"encoding/json"
 
+	"github.com/metabiz-go/metabiz"
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
@@ -56,18 +57,18 @@ func (UnknownHeader) encodeHeader(*encoder)  {}
 
 func (h TextHeader) checkHeader(c *checker, p path) { c.text(p.dot("text"), string(h), 60) }
 func (m Image) checkHeader(c *checker, p path) {
-	checkHeaderMedia(c, p.dot("image"), m.ID, m.Link, m.Caption)
+	checkHeaderMedia(c, p.dot("image"), m.ID, m.Link, m.Upload, m.Caption)
 }
 func (m Video) checkHeader(c *checker, p path) {
-	checkHeaderMedia(c, p.dot("video"), m.ID, m.Link, m.Caption)
+	checkHeaderMedia(c, p.dot("video"), m.ID, m.Link, m.Upload, m.Caption)
 }
 func (m Document) checkHeader(c *checker, p path) {
-	checkHeaderMedia(c, p.dot("document"), m.ID, m.Link, m.Caption)
+	checkHeaderMedia(c, p.dot("document"), m.ID, m.Link, m.Upload, m.Caption)
 }
 func (UnknownHeader) checkHeader(*checker, path) {}
 
-func checkHeaderMedia(c *checker, p path, id, link, caption string) {
-	checkSource(c, p, id, link)
+func checkHeaderMedia(c *checker, p path, id, link string, upload *metabiz.File, caption string) {
+	checkSource(c, p, id, link, upload)
 	if caption != "" {
 		c.add(p.dot("caption"), "is not shown in a header: use the body", nil, caption)
 	}

@@ -212,8 +212,10 @@ func (m OrderDetails) check(c *checker) {
 	c.text(at("interactive.body.text"), m.Body, 1024)
 	c.atMost(at("interactive.footer.text"), m.Footer, 60)
 	p := at("interactive.action.parameters")
-	c.required(p.dot("reference_id"), m.ReferenceID)
+	c.referenceID(p.dot("reference_id"), m.ReferenceID)
 	c.required(p.dot("currency"), m.Currency)
+	c.offset(p.dot("total_amount"), m.TotalAmount)
+	c.offset(p.dot("order.subtotal"), m.Subtotal)
 	order := p.dot("order")
 	if len(m.Items) == 0 {
 		c.add(order.dot("items"), "needs at least 1 item", 1, 0)
@@ -226,8 +228,10 @@ func (m OrderDetails) check(c *checker) {
 			c.add(at.dot("quantity"), "must be at least 1", 1, item.Quantity)
 		}
 		price := item.Amount
+		c.offset(at.dot("amount"), item.Amount)
 		if item.SaleAmount != nil {
 			price = *item.SaleAmount
+			c.offset(at.dot("sale_amount"), price)
 		}
 		subtotal += price.Value * int64(item.Quantity)
 	}
@@ -236,6 +240,7 @@ func (m OrderDetails) check(c *checker) {
 		*Charge
 	}{{"tax", &m.Tax}, {"shipping", m.Shipping}, {"discount", m.Discount}} {
 		if charge.Charge != nil {
+			c.offset(order.dot(charge.name), charge.Amount)
 			c.atMost(order.dot(charge.name).dot("description"), charge.Description, 60)
 			c.atMost(order.dot(charge.name).dot("discount_program_name"), charge.DiscountProgramName, 60)
 		}
@@ -258,11 +263,29 @@ func (m OrderDetails) check(c *checker) {
 	}
 }
 
+// referenceID notes a number of a bill that is missing, too long or of other signs.
+func (c *checker) referenceID(p path, id string) {
+	c.text(p, id, 35)
+	for i := range len(id) {
+		if b := id[i]; !isUpper(b) && (b < 'a' || b > 'z') && (b < '0' || b > '9') && b != '_' && b != '-' && b != '.' {
+			c.add(p, `takes letters, digits, "_", "-" and "."`, nil, id)
+			return
+		}
+	}
+}
+
+// offset notes an amount that is not in hundredths, the only ones that payments know.
+func (c *checker) offset(p path, a Amount) {
+	if a.Offset != 0 && a.Offset != 100 {
+		c.add(p.dot("offset"), "must be 100", 100, a.Offset)
+	}
+}
+
 func (m OrderStatus) check(c *checker) {
 	c.header(at("interactive.header"), m.Header)
 	c.text(at("interactive.body.text"), m.Body, 1024)
 	c.atMost(at("interactive.footer.text"), m.Footer, 60)
-	c.required(at("interactive.action.parameters.reference_id"), m.ReferenceID)
+	c.referenceID(at("interactive.action.parameters.reference_id"), m.ReferenceID)
 	c.required(at("interactive.action.parameters.order.status"), m.Status)
 	c.atMost(at("interactive.action.parameters.order.description"), m.Description, 120)
 }

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	_ "image/jpeg" // to read the head of pictures
@@ -31,13 +32,13 @@ func sniff(head []byte, name string) sniffed {
 		if isAnimatedWebP(head) {
 			s.limit = animatedStickerLimit
 		}
+		s.problem = sniffSticker(head)
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		s.mimeType = sniffBrand(string(head[8:12]))
+		s.problem = sniffCodec(head)
 	case bytes.HasPrefix(head, []byte("OggS")):
 		s.mimeType, s.voice = "audio/ogg", true
-		if !bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
-			s.problem = "is OGG with another codec than Opus, which WhatsApp can't play"
-		}
+		s.problem = sniffOpus(head)
 	case bytes.HasPrefix(head, []byte("#!AMR")):
 		s.mimeType = "audio/amr"
 	case bytes.HasPrefix(head, []byte("ADIF")), isFrame(head) && head[1]&layerBits == 0:
@@ -94,6 +95,79 @@ func sniffPicture(head []byte) (mimeType, problem string) {
 		return mimeType, "is a picture with 16 bits a channel; WhatsApp takes 8"
 	}
 	return mimeType, ""
+}
+
+// sniffOpus reads the first packet of an OGG stream, which says what it holds:
+// a name of eight letters, a version, and the number of channels.
+func sniffOpus(head []byte) string {
+	_, opus, found := bytes.Cut(head[:min(len(head), 512)], []byte("OpusHead"))
+	switch {
+	case !found:
+		return "is OGG with another codec than Opus, which WhatsApp can't play"
+	case len(opus) < 2:
+		return "breaks off in the head of its Opus stream"
+	case opus[1] != 1:
+		return fmt.Sprintf("has %d channels; WhatsApp takes Opus in mono", opus[1])
+	}
+	return ""
+}
+
+// sniffSticker finds fault with the dimensions of a WebP: all stickers are
+// squares of one size. The three ways to write a WebP each keep it elsewhere.
+func sniffSticker(head []byte) string {
+	if len(head) < 30 {
+		return "" // too little to tell
+	}
+	var width, height int
+	switch string(head[12:16]) {
+	case "VP8X": // 24 bits each, less one
+		width = 1 + int(head[24]) + int(head[25])<<8 + int(head[26])<<16
+		height = 1 + int(head[27]) + int(head[28])<<8 + int(head[29])<<16
+	case "VP8 ": // 14 bits each, behind the frame's mark
+		if head[23] != 0x9d || head[24] != 0x01 || head[25] != 0x2a {
+			return "is a damaged WebP"
+		}
+		width = (int(head[26]) + int(head[27])<<8) & 0x3fff
+		height = (int(head[28]) + int(head[29])<<8) & 0x3fff
+	case "VP8L": // 14 bits each, less one, packed
+		if head[20] != 0x2f {
+			return "is a damaged WebP"
+		}
+		bits := uint32(head[21]) | uint32(head[22])<<8 | uint32(head[23])<<16 | uint32(head[24])<<24
+		width, height = 1+int(bits&0x3fff), 1+int(bits>>14&0x3fff)
+	default:
+		return ""
+	}
+	if width != stickerSide || height != stickerSide {
+		return fmt.Sprintf("is %d by %d pixels; stickers have %d by %d", width, height, stickerSide, stickerSide)
+	}
+	return ""
+}
+
+const stickerSide = 512
+
+// codecs of video that the ISO container may hold and WhatsApp does not play, by
+// the name of their sample entry.
+var codecs = map[string]string{
+	"hvc1": "H.265", "hev1": "H.265", "vp08": "VP8", "vp09": "VP9", "av01": "AV1", "mp4v": "MPEG-4 Part 2", "apch": "ProRes", "apcn": "ProRes",
+}
+
+// sniffCodec finds fault with the codec, where the description of the tracks
+// stands in front of them.
+func sniffCodec(head []byte) string {
+	for rest := head; ; {
+		_, after, found := bytes.Cut(rest, []byte("stsd"))
+		if !found {
+			return ""
+		}
+		// Version and flags, the number of entries, the entry's size, its name.
+		if len(after) >= 16 {
+			if codec, bad := codecs[string(after[12:16])]; bad {
+				return "holds a video in " + codec + "; WhatsApp plays H.264"
+			}
+		}
+		rest = after
+	}
 }
 
 // sniffBrand tells the media of the ISO container apart: MP4, M4A, 3GPP.

@@ -34,7 +34,30 @@ func encodeJPEG(w io.Writer, img image.Image) error { return jpeg.Encode(w, img,
 func box(brand string) []byte { return []byte("\x00\x00\x00\x18ftyp" + brand + "\x00\x00\x00\x00") }
 
 func webP(flags byte) []byte {
-	return append([]byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00"), flags, 0, 0, 0, 0, 0, 0)
+	return sizedWebP(flags, 512, 512)
+}
+
+func sizedWebP(flags byte, width, height int) []byte {
+	w, h := width-1, height-1
+	return append([]byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00"), flags, 0, 0, 0,
+		byte(w), byte(w>>8), byte(w>>16), byte(h), byte(h>>8), byte(h>>16))
+}
+
+// lossyWebP and losslessWebP have no extended header.
+func lossyWebP(width, height int) []byte {
+	return append([]byte("RIFF\x00\x00\x00\x00WEBPVP8 \x00\x00\x00\x00\x00\x00\x00\x9d\x01\x2a"),
+		byte(width), byte(width>>8), byte(height), byte(height>>8))
+}
+
+func losslessWebP(width, height int) []byte {
+	bits := uint32(width-1) | uint32(height-1)<<14
+	return append([]byte("RIFF\x00\x00\x00\x00WEBPVP8L\x00\x00\x00\x00\x2f"),
+		byte(bits), byte(bits>>8), byte(bits>>16), byte(bits>>24), 0, 0, 0, 0, 0)
+}
+
+// film is a video whose description stands in front and names a codec.
+func film(codec string) []byte {
+	return append(box("isom"), "\x00\x00\x01\x00moov....stsd\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x56"+codec...)
 }
 
 func ogg(codec string) []byte {
@@ -78,6 +101,13 @@ func TestCheckMedia(t *testing.T) {
 		"sticker, too large":            {file: sized("a.webp", webP(0), 100<<10+1), broken: []string{"file.Size"}},
 		"sticker that moves":            {file: sized("a.webp", webP(2), 500<<10), name: "a.webp", typ: "image/webp"},
 		"sticker that moves, too large": {file: sized("a.webp", webP(2), 500<<10+1), broken: []string{"file.Size"}},
+		"sticker, lossy":                {file: metabiz.FileFromBytes("a.webp", lossyWebP(512, 512)), name: "a.webp", typ: "image/webp"},
+		"sticker, lossless":             {file: metabiz.FileFromBytes("a.webp", losslessWebP(512, 512)), name: "a.webp", typ: "image/webp"},
+		"sticker, too small":            {file: metabiz.FileFromBytes("a.webp", sizedWebP(0, 511, 512)), broken: []string{"file"}},
+		"sticker, lossy, no square":     {file: metabiz.FileFromBytes("a.webp", lossyWebP(512, 640)), broken: []string{"file"}},
+		"sticker, lossless, too large":  {file: metabiz.FileFromBytes("a.webp", losslessWebP(1024, 1024)), broken: []string{"file"}},
+		"MP4 in H.264":                  {file: metabiz.FileFromBytes("a.mp4", film("avc1")), name: "a.mp4", typ: "video/mp4"},
+		"MP4 in H.265":                  {file: metabiz.FileFromBytes("a.mp4", film("hvc1")), broken: []string{"file"}},
 		"MP4":                           {file: sized("a.mp4", box("isom"), 16<<20), name: "a.mp4", typ: "video/mp4"},
 		"MP4, too large":                {file: sized("a.mp4", box("isom"), 16<<20+1), broken: []string{"file.Size"}},
 		"3GPP":                          {file: metabiz.FileFromBytes("a.3gp", box("3gp5")), name: "a.3gp", typ: "video/3gpp"},
@@ -87,6 +117,8 @@ func TestCheckMedia(t *testing.T) {
 		"HEIC":                          {file: metabiz.FileFromBytes("a.heic", box("heic")), broken: []string{"file"}},
 		"voice note":                    {file: metabiz.FileFromBytes("a.opus", ogg("OpusHead")), name: "a.ogg", typ: "audio/ogg; codecs=opus"},
 		"voice note, typed":             {file: typed(metabiz.FileFromBytes("voice", ogg("OpusHead")), "audio/ogg; codecs=opus"), name: "voice.ogg", typ: "audio/ogg; codecs=opus"},
+		"voice note in stereo":          {file: metabiz.FileFromBytes("a.ogg", bytes.Replace(ogg("OpusHead"), []byte("\x01\x01"), []byte("\x01\x02"), 1)), broken: []string{"file"}},
+		"voice note, broken off":        {file: metabiz.FileFromBytes("a.ogg", ogg("OpusHead")[:36]), broken: []string{"file"}},
 		"OGG with Vorbis":               {file: metabiz.FileFromBytes("a.ogg", ogg("vorbis")), broken: []string{"file"}},
 		"MP3 with tags":                 {file: metabiz.FileFromBytes("a.mp3", []byte("ID3\x04")), name: "a.mp3", typ: "audio/mpeg"},
 		"MP3":                           {file: metabiz.FileFromBytes("a.mp3", []byte("\xff\xfb\x90\x00")), name: "a.mp3", typ: "audio/mpeg"},

@@ -73,6 +73,11 @@ func (p *Phone) UploadMedia(ctx context.Context, file metabiz.File, opts ...meta
 	if file, err = checkMedia(file); err != nil {
 		return "", err
 	}
+	return p.upload(ctx, file, opts)
+}
+
+// upload sends a file that was looked at.
+func (p *Phone) upload(ctx context.Context, file metabiz.File, opts []metabiz.Option) (mediaID string, err error) {
 	req := p.request(http.MethodPost, "media")
 	req.Idempotent = true // a file that is uploaded twice is forgotten once
 	req.Body = &metabiz.Form{
@@ -92,7 +97,10 @@ func (p *Phone) UploadMedia(ctx context.Context, file metabiz.File, opts ...meta
 }
 
 // checkMedia looks at the file and gives it back with the type that it really has.
-func checkMedia(file metabiz.File) (metabiz.File, error) {
+func checkMedia(file metabiz.File) (metabiz.File, error) { return checkMediaFor(file, anyUse) }
+
+// checkMediaFor looks at a file that is to be used in a certain way.
+func checkMediaFor(file metabiz.File, use mediaUse) (metabiz.File, error) {
 	var c checker
 	switch {
 	case file.Open == nil:
@@ -122,6 +130,8 @@ func checkMedia(file metabiz.File) (metabiz.File, error) {
 		c.add(at("file"), "is of no kind that WhatsApp takes, or damaged: "+accepted, nil, file.Name)
 	case declared != "" && declared != found.mimeType:
 		c.add(at("file"), "should be "+declared+" by its name or type, but holds "+found.mimeType, nil, file.Name)
+	case !fits(use, found):
+		c.add(at("file"), "can't be sent as "+string(use)+": "+found.mimeType+" is "+usedAs(found.mimeType), string(use), file.Name)
 	case file.Size > found.limit:
 		c.add(at("file.Size"), fmt.Sprintf("is too large: %s may have %d bytes", found.mimeType, found.limit), found.limit, file.Size)
 	}
@@ -137,6 +147,27 @@ func checkMedia(file metabiz.File) (metabiz.File, error) {
 		file.Name = strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + ".ogg"
 	}
 	return file, nil
+}
+
+// usedAs is the name of the member that media of a type is sent under.
+func usedAs(mimeType string) string {
+	switch family, _, _ := strings.Cut(mimeType, "/"); {
+	case mimeType == "image/webp":
+		return string(useSticker)
+	case family == "image", family == "audio", family == "video":
+		return family
+	}
+	return string(useDocument)
+}
+
+func fits(use mediaUse, found sniffed) bool {
+	switch use {
+	case anyUse:
+		return true
+	case useVoice:
+		return found.voice
+	}
+	return usedAs(found.mimeType) == string(use)
 }
 
 const accepted = "JPEG, PNG, WebP, MP4, 3GPP, AAC, AMR, MP3, M4A, OGG with Opus, PDF, text and Microsoft Office are"

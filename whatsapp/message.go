@@ -32,6 +32,10 @@ type Message struct {
 	// Category makes a free-form message a Direct Send, for which Meta finds or
 	// makes a template: "utility" or "authentication". It needs an eligible account.
 	Category DirectSendCategory
+	// TTLSeconds is how long Meta tries to deliver a Direct Send: 30 to 43,200
+	// seconds as utility, to 900 as authentication. Left out, it is 30 days and ten
+	// minutes. The time of a template stands in its definition instead.
+	TTLSeconds int
 	// ProductPolicy tells the Marketing Messages API what to do with a message
 	// that it can't take.
 	ProductPolicy ProductPolicy

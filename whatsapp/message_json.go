@@ -13,7 +13,7 @@ import (
 var envelope = map[string]bool{
 	"messaging_product": true, "recipient_type": true, "to": true, "recipient": true, "type": true, "context": true,
 	"biz_opaque_callback_data": true, "recipient_identity_key_hash": true, "category": true,
-	"product_policy": true, "message_activity_sharing": true,
+	"ttl_seconds": true, "product_policy": true, "message_activity_sharing": true,
 }
 
 // MarshalJSON gives the body of POST /{phone-number-id}/messages.
@@ -32,6 +32,9 @@ func (m Message) MarshalJSON() ([]byte, error) {
 	e.text("biz_opaque_callback_data", m.CallbackData)
 	e.text("recipient_identity_key_hash", m.IdentityKeyHash)
 	e.text("category", string(m.Category))
+	if m.TTLSeconds != 0 {
+		e.int("ttl_seconds", int64(m.TTLSeconds))
+	}
 	e.text("product_policy", string(m.ProductPolicy))
 	if m.ActivitySharing != nil {
 		e.bool("message_activity_sharing", *m.ActivitySharing)
@@ -69,6 +72,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 		CallbackData    string             `json:"biz_opaque_callback_data"`
 		IdentityKeyHash string             `json:"recipient_identity_key_hash"`
 		Category        DirectSendCategory `json:"category"`
+		TTLSeconds      int                `json:"ttl_seconds"`
 		ProductPolicy   ProductPolicy      `json:"product_policy"`
 		ActivitySharing *bool              `json:"message_activity_sharing"`
 		Status          string             `json:"status"`
@@ -79,7 +83,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	out := Message{
 		To: head.To, Recipient: head.Recipient, RecipientType: head.RecipientType,
 		ReplyTo: head.Context.MessageID, CallbackData: head.CallbackData, IdentityKeyHash: head.IdentityKeyHash,
-		Category: head.Category, ProductPolicy: head.ProductPolicy, ActivitySharing: head.ActivitySharing,
+		Category: head.Category, TTLSeconds: head.TTLSeconds, ProductPolicy: head.ProductPolicy, ActivitySharing: head.ActivitySharing,
 	}
 	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool { return envelope[name] })
 	kind := head.Type

@@ -18,13 +18,13 @@ var wireCases = map[string]struct {
 		Message{
 			To: "+393331234567", Recipient: "IT.13491208655302741918", RecipientType: RecipientIndividual,
 			Content: Text{Body: "Ciao «Anna»\n& <co>"},
-			ReplyTo: "wamid.A", CallbackData: "order 7", IdentityKeyHash: "hash", Category: DirectSendUtility,
+			ReplyTo: "wamid.A", CallbackData: "order 7", IdentityKeyHash: "hash", Category: DirectSendUtility, TTLSeconds: 60,
 			ProductPolicy: PolicyStrict, ActivitySharing: new(false),
-			Extra: map[string]json.RawMessage{"ttl_seconds": json.RawMessage(`60`)},
+			Extra: map[string]json.RawMessage{"max_price": json.RawMessage(`60`)},
 		},
 		`{"messaging_product":"whatsapp","recipient_type":"individual","to":"+393331234567","recipient":"IT.13491208655302741918",
 		  "context":{"message_id":"wamid.A"},"biz_opaque_callback_data":"order 7","recipient_identity_key_hash":"hash",
-		  "category":"utility","product_policy":"STRICT","message_activity_sharing":false,"ttl_seconds":60,
+		  "category":"utility","product_policy":"STRICT","message_activity_sharing":false,"max_price":60,"ttl_seconds":60,
 		  "type":"text","text":{"body":"Ciao «Anna»\n& <co>","preview_url":false}}`,
 	},
 	"voice note": {

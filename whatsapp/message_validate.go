@@ -30,8 +30,39 @@ func (m Message) check(c *checker) {
 	}
 	m.checkRecipient(c)
 	c.atMost(at("biz_opaque_callback_data"), m.CallbackData, 512)
-	if text, ok := m.Content.(Text); ok && (m.Category == DirectSendUtility || m.Category == DirectSendAuthentication) {
-		c.atMost(at("text.body"), text.Body, 1024)
+	m.checkDirectSend(c)
+}
+
+// checkDirectSend holds a message against what Meta makes templates of: short
+// texts and interactive messages, of two categories.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/api-reference.
+func (m Message) checkDirectSend(c *checker) {
+	longest := 0
+	switch m.Category {
+	case DirectSendUtility:
+		longest = 43200
+	case DirectSendAuthentication:
+		longest = 900
+	}
+	switch {
+	case m.TTLSeconds == 0:
+	case longest == 0:
+		c.add(at("ttl_seconds"), "is for messages with a category of utility or authentication", nil, m.TTLSeconds)
+	default:
+		c.between(at("ttl_seconds"), m.TTLSeconds, 30, longest)
+	}
+	if longest == 0 || m.Content == nil {
+		return
+	}
+	switch content := m.Content.(type) {
+	case Text:
+		c.atMost(at("text.body"), content.Body, 1024)
+	case Unknown:
+	default:
+		if kind := m.Content.kind(); kind != kindInteractive {
+			c.add(at("category"), "is for text and interactive messages", nil, kind)
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ func (s *Sent) MessageID() string {
 // Send sends a message. It is checked by [Message.Validate] first, waits for its
 // turn where the number (80 messages a second by default) or the person (one in
 // six seconds, after a burst of 45) has had too many, and is never sent twice.
+// Files that it carries are uploaded first, by [Phone.UploadMedia] and with the same options.
 //
 // Errors: [ErrWindowClosed], [ErrUndeliverable], [ErrOptedOut], [ErrMarketingLimit],
 // [ErrTemplate], [metabiz.ErrRateLimited]; [metabiz.ErrOutcomeUnknown] where the
@@ -72,6 +73,12 @@ func (p *Phone) Send(ctx context.Context, m Message, opts ...metabiz.Option) (*S
 //meta:operation POST /{phone-number-id}/marketing_messages
 func (p *Phone) SendMarketing(ctx context.Context, m Message, opts ...metabiz.Option) (*Sent, error) {
 	m = m.direct()
+	if m.RecipientType == RecipientGroup {
+		return nil, &metabiz.ValidationError{What: "whatsapp.Message", Fields: []metabiz.FieldError{{
+			Path: "recipient_type", Problem: "must be individual: marketing messages go to no group", Limit: RecipientIndividual, Value: m.RecipientType,
+		}}}
+	}
+	m.RecipientType = RecipientIndividual // which is required here
 	if _, template := m.Content.(TemplateMessage); !template && m.Content != nil {
 		return nil, &metabiz.ValidationError{What: "whatsapp.Message", Fields: []metabiz.FieldError{{
 			Path: "type", Problem: "must be template: nothing else is sent as a marketing message", Limit: "template", Value: m.Content.kind(),
@@ -83,6 +90,10 @@ func (p *Phone) SendMarketing(ctx context.Context, m Message, opts ...metabiz.Op
 func (p *Phone) send(ctx context.Context, edge string, m Message, opts []metabiz.Option) (*Sent, error) {
 	m = m.direct()
 	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	m, err := p.attach(ctx, m, opts)
+	if err != nil {
 		return nil, err
 	}
 	req := p.request(http.MethodPost, edge)

@@ -162,3 +162,19 @@ func failed(code string) answer {
 }
 
 const success = `{"success":true}`
+
+// newDiscarding is a client of a Graph API that reads what it is sent and keeps nothing.
+func newDiscarding(t *testing.T, body string) *metabiz.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	client, err := metabiz.New(metabiz.WithToken("token"), metabiz.WithBaseURL(server.URL), metabiz.WithLimiter(&countingLimiter{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}

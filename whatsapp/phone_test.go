@@ -192,7 +192,7 @@ func TestPhoneCalls(t *testing.T) {
 				return sent.MessageID(), err
 			}, "wamid.A",
 			[]received{{Call: "POST /v26.0/1/marketing_messages", Body: map[string]any{
-				"messaging_product": "whatsapp", "to": "393331234567", "type": "template", "product_policy": "STRICT", "message_activity_sharing": true,
+				"messaging_product": "whatsapp", "to": "393331234567", "type": "template", "recipient_type": "individual", "product_policy": "STRICT", "message_activity_sharing": true,
 				"template": map[string]any{"name": "sale", "language": map[string]any{"code": "it"}},
 			}}},
 		},
