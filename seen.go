@@ -1,8 +1,9 @@
 package metabiz
 
 import (
-	"container/list"
 	"context"
+	"math"
+	"strings"
 	"sync"
 	"time"
 )
@@ -20,72 +21,165 @@ const (
 // seven days until it was answered 200, and to every app subscribed. A store
 // that several processes share must claim atomically (SET NX in Redis, an INSERT
 // with a unique key in SQL). It must be safe for concurrent use.
+//
+// A token names a claim. A holder whose lease ran out may come back after
+// somebody else has claimed the event, and must not give that claim away.
 type Seen interface {
 	// Claim takes the event for the time of the lease, unless it is held or done.
-	Claim(ctx context.Context, key string, lease time.Duration) (Claim, error)
-	// Done marks a claimed event as handled, to be remembered for seven days or more.
-	Done(ctx context.Context, key string) error
-	// Release gives a claimed event back.
-	Release(ctx context.Context, key string) error
+	// With [ClaimNew] it tells how often the event was claimed and released before, as
+	// far as the store counts.
+	Claim(ctx context.Context, key string, token uint64, lease time.Duration) (claim Claim, failures int, err error)
+	// Done marks an event as handled, to be remembered for seven days or more,
+	// even where the claim of the token has run out: what was handled was handled.
+	Done(ctx context.Context, key string, token uint64) error
+	// Release gives an event back that could not be handled, and counts that. It does
+	// nothing where the event is done, or held by another token.
+	Release(ctx context.Context, key string, token uint64) error
 }
 
 // NewMemorySeen remembers the last capacity events in this process. Where it is
-// full, the event that was handled longest ago is forgotten first; one that is
+// full, the event that was heard of longest ago is forgotten first; one that is
 // being handled never is.
 func NewMemorySeen(capacity int) Seen {
-	return &memorySeen{capacity: max(capacity, 1), events: map[string]*seenEvent{}, now: time.Now}
+	s := &memorySeen{capacity: min(max(capacity, 1), math.MaxInt32-1), index: map[seenKey]int32{}, now: time.Now}
+	s.slots = append(s.slots, seenSlot{}) // the ring's ends: oldest behind it, newest before it
+	return s
 }
 
+// memorySeen keeps its events in one list of slots, which a ring threads from the
+// oldest to the newest: nothing is allocated an event.
 type memorySeen struct {
 	mu       sync.Mutex
 	capacity int
-	events   map[string]*seenEvent
-	done     list.List // keys, handled longest ago first
+	index    map[seenKey]int32
+	slots    []seenSlot
+	free     int32 // the first of the slots that are not used, chained by next
 	now      func() time.Time
 }
 
-type seenEvent struct {
-	done  bool
-	until time.Time // of the lease
+// seenKey keeps the events of a webhook's subscribers apart.
+type seenKey struct {
+	key        string
+	subscriber int
 }
 
-func (s *memorySeen) Claim(_ context.Context, key string, lease time.Duration) (Claim, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+type seenSlot struct {
+	key            seenKey
+	token          uint64
+	until          time.Time // of the lease
+	failures       int32
+	previous, next int32
+	state          seenState
+}
+
+type seenState uint8
+
+const (
+	seenReleased seenState = iota
+	seenHeld
+	seenDone
+)
+
+func (s *memorySeen) Claim(_ context.Context, key string, token uint64, lease time.Duration) (Claim, int, error) {
+	claim, failures := s.claim(seenKey{key: strings.Clone(key)}, token, lease) // it may be a part of a whole body
+	return claim, failures, nil
+}
+
+func (s *memorySeen) Done(_ context.Context, key string, _ uint64) error {
+	s.done(seenKey{key: strings.Clone(key)})
+	return nil
+}
+
+func (s *memorySeen) Release(_ context.Context, key string, token uint64) error {
+	s.release(seenKey{key: key}, token)
+	return nil
+}
+
+func (s *memorySeen) claim(key seenKey, token uint64, lease time.Duration) (Claim, int) {
 	now := s.now()
-	ev := s.events[key]
-	switch {
-	case ev == nil:
-		s.events[key] = &seenEvent{until: now.Add(lease)}
-	case ev.done:
-		return ClaimDone, nil
-	case now.Before(ev.until):
-		return ClaimHeld, nil
-	default: // its holder never came back
-		ev.until = now.Add(lease)
-	}
-	return ClaimNew, nil
-}
-
-func (s *memorySeen) Done(_ context.Context, key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if ev := s.events[key]; ev != nil && ev.done {
-		return nil
+	i, known := s.index[key]
+	if known {
+		switch slot := &s.slots[i]; {
+		case slot.state == seenDone:
+			return ClaimDone, 0
+		case slot.state == seenHeld && now.Before(slot.until):
+			return ClaimHeld, 0
+		}
+		s.unlink(i)
+	} else {
+		i = s.add(key, now)
 	}
-	s.events[key] = &seenEvent{done: true}
-	s.done.PushBack(key)
-	if s.done.Len() > s.capacity {
-		delete(s.events, s.done.Remove(s.done.Front()).(string))
-	}
-	return nil
+	slot := &s.slots[i]
+	slot.state, slot.token, slot.until = seenHeld, token, now.Add(lease)
+	s.link(i)
+	return ClaimNew, int(slot.failures)
 }
 
-func (s *memorySeen) Release(_ context.Context, key string) error {
+func (s *memorySeen) done(key seenKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if ev := s.events[key]; ev != nil && !ev.done {
-		delete(s.events, key)
+	i, known := s.index[key]
+	if !known { // forgotten since, which only an expired claim is
+		i = s.add(key, s.now())
+	} else {
+		s.unlink(i)
 	}
-	return nil
+	s.slots[i].state = seenDone
+	s.link(i)
+}
+
+func (s *memorySeen) release(key seenKey, token uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i, known := s.index[key]; known && s.slots[i].state == seenHeld && s.slots[i].token == token {
+		s.slots[i].state = seenReleased
+		s.slots[i].failures++
+	}
+}
+
+// add makes a slot for an event, in place of the oldest where it is full.
+func (s *memorySeen) add(key seenKey, now time.Time) int32 {
+	if len(s.index) >= s.capacity {
+		s.forget(now)
+	}
+	i := s.free
+	if i != 0 {
+		s.free = s.slots[i].next
+	} else {
+		i = int32(len(s.slots))
+		s.slots = append(s.slots, seenSlot{})
+	}
+	s.slots[i] = seenSlot{key: key}
+	s.index[key] = i
+	return i
+}
+
+// forget drops the oldest event that nobody is handling. There may be none: as
+// many are handled at once as there are goroutines to do so.
+func (s *memorySeen) forget(now time.Time) {
+	for i := s.slots[0].next; i != 0; i = s.slots[i].next {
+		if slot := &s.slots[i]; slot.state != seenHeld || !now.Before(slot.until) {
+			s.unlink(i)
+			delete(s.index, slot.key)
+			*slot = seenSlot{next: s.free}
+			s.free = i
+			return
+		}
+	}
+}
+
+func (s *memorySeen) unlink(i int32) {
+	slot := &s.slots[i]
+	s.slots[slot.previous].next = slot.next
+	s.slots[slot.next].previous = slot.previous
+}
+
+// link puts a slot in front, as the newest.
+func (s *memorySeen) link(i int32) {
+	newest := s.slots[0].previous
+	s.slots[i].previous, s.slots[i].next = newest, 0
+	s.slots[newest].next = i
+	s.slots[0].previous = i
 }

@@ -3,11 +3,8 @@ package metabiz
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +12,9 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
 // A WebhookConfig says what a [Webhook] trusts.
@@ -29,6 +27,14 @@ type WebhookConfig struct {
 	VerifyToken string `json:"-"`
 	// Seen recognises events that came before; nil is [NewMemorySeen] with 100,000 events.
 	Seen Seen
+	// Lease is how long an event whose handler does not come back stays claimed; 0 is five minutes.
+	Lease time.Duration
+	// DeadLetter takes an event that keeps failing, so that Meta stops delivering it again: it
+	// counts as handled once DeadLetter has returned nil. Where that fails or is nil, Meta goes
+	// on for seven days.
+	DeadLetter func(context.Context, DeadLetter) error
+	// MaxFailures is at which failure an event goes to DeadLetter; 0 is 5. They are counted by Seen.
+	MaxFailures int
 	// MaxBody bounds a delivery, in bytes; 0 is 4 MiB. Meta sends 3 MB at most.
 	MaxBody int64
 	// Logger gets one line a delivery that was refused or failed; nil is silence.
@@ -57,8 +63,8 @@ type Delivery struct {
 	Object string // "whatsapp_business_account", "page", "instagram", "ad_account"
 	Body   []byte // as it came; subscribers may keep it but must not change it
 
-	seen  Seen
-	scope string
+	parcel     *parcel // nil for one that no webhook has made
+	subscriber int
 }
 
 // A Webhook is the http.Handler that Meta's deliveries go to.
@@ -73,6 +79,7 @@ type Delivery struct {
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
 type Webhook struct {
 	cfg         *WebhookConfig // a pointer, which fmt does not follow
+	signers     []*signer
 	subscribers []Subscriber
 }
 
@@ -83,6 +90,12 @@ func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
 	if cfg.Seen == nil {
 		cfg.Seen = NewMemorySeen(100_000)
 	}
+	if cfg.Lease <= 0 {
+		cfg.Lease = 5 * time.Minute
+	}
+	if cfg.MaxFailures <= 0 {
+		cfg.MaxFailures = 5
+	}
 	if cfg.MaxBody <= 0 {
 		cfg.MaxBody = 4 << 20
 	}
@@ -91,54 +104,17 @@ func NewWebhook(cfg WebhookConfig, subscribers ...Subscriber) *Webhook {
 	}
 	// Deployments often have an environment variable here that is not set.
 	cfg.AppSecrets = slices.DeleteFunc(slices.Clone(cfg.AppSecrets), func(s string) bool { return s == "" })
-	return &Webhook{cfg: &cfg, subscribers: slices.Clone(subscribers)}
+	w := &Webhook{cfg: &cfg, subscribers: slices.Clone(subscribers)}
+	for _, secret := range cfg.AppSecrets {
+		w.signers = append(w.signers, newSigner(secret))
+	}
+	return w
 }
 
 // Format leaves the secrets out, whatever the verb.
 func (w Webhook) Format(s fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(s, "metabiz.Webhook(%d subscribers)", len(w.subscribers))
 }
-
-// ErrSignature is found where the signature of a delivery is missing or wrong.
-var ErrSignature = errors.New("signature does not fit")
-
-// Signature is what Meta's X-Hub-Signature-256 says of a body: for tests and
-// for webhooks of one's own.
-func Signature(appSecret string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(appSecret))
-	mac.Write(body)
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
-}
-
-// VerifySignature holds a header X-Hub-Signature-256 against the raw body, in
-// constant time. One of the secrets must fit. The error is [ErrSignature] and
-// tells nothing of the signature expected.
-func VerifySignature(header string, body []byte, appSecrets ...string) error {
-	got, ok := strings.CutPrefix(header, "sha256=")
-	if !ok {
-		return fmt.Errorf("metabiz: webhook: no X-Hub-Signature-256: %w", ErrSignature)
-	}
-	var sum [sha256.Size]byte
-	if n, err := hex.Decode(sum[:], []byte(clipTo(got, 2*sha256.Size))); err != nil || n != len(sum) || len(got) != 2*sha256.Size {
-		return fmt.Errorf("metabiz: webhook: X-Hub-Signature-256 is malformed: %w", ErrSignature)
-	}
-	fits := false
-	for _, secret := range appSecrets {
-		if secret == "" {
-			continue
-		}
-		mac := hmac.New(sha256.New, []byte(secret))
-		mac.Write(body)
-		var want [sha256.Size]byte
-		fits = hmac.Equal(mac.Sum(want[:0]), sum[:]) || fits
-	}
-	if !fits {
-		return fmt.Errorf("metabiz: webhook: %w", ErrSignature)
-	}
-	return nil
-}
-
-func clipTo(s string, n int) string { return s[:min(len(s), n)] }
 
 // ServeHTTP answers Meta.
 func (w *Webhook) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
@@ -216,82 +192,84 @@ var errMalformed = errors.New("body is not a webhook's JSON")
 // Handle verifies one body and hands it to the subscribers, for servers that are
 // not net/http and for bodies that come out of a queue. signature is the header
 // X-Hub-Signature-256. All subscribers are tried; their errors are joined, and a
-// panic goes on after the last of them.
+// panic goes on after the last of them. They may keep the body: it must not be
+// changed afterwards.
 func (w *Webhook) Handle(ctx context.Context, signature string, body []byte) error {
-	if len(w.cfg.AppSecrets) == 0 {
+	if len(w.signers) == 0 {
 		return fmt.Errorf("metabiz: webhook: WebhookConfig.AppSecrets has none that is not empty: set the app's secret: %w", ErrSignature)
 	}
-	if err := VerifySignature(signature, body, w.cfg.AppSecrets...); err != nil {
+	if err := verify(signature, body, w.signers); err != nil {
 		return err
 	}
-	var envelope struct {
-		Object string `json:"object"`
-	}
-	if err := json.Unmarshal(body, &envelope); err != nil || envelope.Object == "" {
+	object, ok := objectOf(body)
+	if !ok {
 		return fmt.Errorf("metabiz: webhook: %w", errMalformed)
 	}
+	p := &parcel{cfg: w.cfg}
+	p.first = Delivery{Object: object, Body: body, parcel: p}
 	var errs []error
-	w.hand(ctx, 0, Delivery{Object: envelope.Object, Body: body, seen: w.cfg.Seen}, &errs)
+	w.hand(ctx, 0, &p.first, &errs)
 	return errors.Join(errs...)
 }
 
-// hand gives a delivery to the subscribers from the nth on: to all of them, even
+// objectOf finds what a body is about. It stands in front of all else, and the rest
+// is for the subscribers to read.
+func objectOf(body []byte) (object string, ok bool) {
+	s := wire.NewScanner(body)
+	if !s.OpenObject() {
+		return "", false
+	}
+	for {
+		key, more := s.Member()
+		if !more {
+			break
+		}
+		if string(key) == "object" {
+			object = objectName(s)
+			return object, object != "" && s.Err() == nil
+		}
+		s.Skip()
+	}
+	return "", false
+}
+
+// objectName reads the name, and makes nothing new of the usual ones.
+func objectName(s *wire.Scanner) string {
+	if s.Kind() != wire.KindString {
+		return ""
+	}
+	switch text := s.Raw(); string(text) {
+	case `"whatsapp_business_account"`:
+		return "whatsapp_business_account"
+	case `"page"`:
+		return "page"
+	case `"instagram"`:
+		return "instagram"
+	case `"ad_account"`:
+		return "ad_account"
+	default:
+		return wire.NewScanner(text).ReadString()
+	}
+}
+
+// hand gives a delivery to the subscribers from that one's on: to all of them, even
 // where one panics, which then goes on.
-func (w *Webhook) hand(ctx context.Context, n int, d Delivery, errs *[]error) {
+func (w *Webhook) hand(ctx context.Context, n int, d *Delivery, errs *[]error) {
+	for n < len(w.subscribers) && w.subscribers[n] == nil {
+		n++
+	}
 	if n == len(w.subscribers) {
 		return
 	}
-	defer w.hand(ctx, n+1, d, errs)
-	if w.subscribers[n] == nil {
-		return
-	}
-	d.scope = strconv.Itoa(n) + ":"
-	if err := w.subscribers[n].Deliver(ctx, &d); err != nil {
+	d.subscriber = n
+	defer w.handNext(ctx, n+1, d, errs)
+	if err := w.subscribers[n].Deliver(ctx, d); err != nil {
 		*errs = append(*errs, err)
 	}
 }
 
-// ErrInFlight is found where the same event, of an earlier delivery, is being handled at this
-// moment. The delivery is answered with an error, so that it comes again.
-var ErrInFlight = errors.New("the same event is being handled")
-
-// leaseTime bounds how long an event whose handler never came back stays claimed.
-const leaseTime = 5 * time.Minute
-
-// Once runs handle unless this subscriber has handled the event before. The
-// event counts as handled only when handle returned nil. Subscribers do not see
-// each other's marks: where one failed, only that one handles the event again.
-// While the event is being handled, for up to five minutes, the error of another
-// call is [ErrInFlight].
-func (d *Delivery) Once(ctx context.Context, key string, handle func(context.Context) error) (err error) {
-	if d.seen == nil || key == "" {
-		return handle(ctx)
+func (w *Webhook) handNext(ctx context.Context, n int, d *Delivery, errs *[]error) {
+	if n < len(w.subscribers) {
+		w.hand(ctx, n, &Delivery{Object: d.Object, Body: d.Body, parcel: d.parcel}, errs)
 	}
-	key = d.scope + key
-	claim, err := d.seen.Claim(ctx, key, leaseTime)
-	switch {
-	case err != nil:
-		return fmt.Errorf("metabiz: webhook: seen store: %w", err)
-	case claim == ClaimDone:
-		return nil
-	case claim == ClaimHeld:
-		return fmt.Errorf("metabiz: webhook: %w", ErrInFlight)
-	}
-	done := false
-	defer func() {
-		// Also when handle panics: the event is not done, and the next delivery may try.
-		if !done {
-			if rerr := d.seen.Release(context.WithoutCancel(ctx), key); rerr != nil && err != nil {
-				err = errors.Join(err, rerr)
-			}
-		}
-	}()
-	if err := handle(ctx); err != nil {
-		return err
-	}
-	done = true
-	if err := d.seen.Done(context.WithoutCancel(ctx), key); err != nil {
-		return fmt.Errorf("metabiz: webhook: seen store: %w", err)
-	}
-	return nil
 }

@@ -102,18 +102,18 @@ type brokenSeen struct {
 	claim, done error
 }
 
-func (s *brokenSeen) Claim(ctx context.Context, key string, lease time.Duration) (metabiz.Claim, error) {
+func (s *brokenSeen) Claim(ctx context.Context, key string, token uint64, lease time.Duration) (metabiz.Claim, int, error) {
 	if s.claim != nil {
-		return 0, s.claim
+		return 0, 0, s.claim
 	}
-	return s.Seen.Claim(ctx, key, lease)
+	return s.Seen.Claim(ctx, key, token, lease)
 }
 
-func (s *brokenSeen) Done(ctx context.Context, key string) error {
+func (s *brokenSeen) Done(ctx context.Context, key string, token uint64) error {
 	if s.done != nil {
 		return s.done
 	}
-	return s.Seen.Done(ctx, key)
+	return s.Seen.Done(ctx, key, token)
 }
 
 func TestSeenStoreThatFails(t *testing.T) {

@@ -200,7 +200,7 @@ func TestMemorySeenForgetsTheOldest(t *testing.T) {
 	ctx := t.Context()
 	seen := metabiz.NewMemorySeen(2)
 	claim := func(key string) metabiz.Claim {
-		c, err := seen.Claim(ctx, key, 1<<40)
+		c, _, err := seen.Claim(ctx, key, 1, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestMemorySeenForgetsTheOldest(t *testing.T) {
 	}
 	for _, key := range []string{"a", "b", "c"} {
 		claim(key)
-		if err := seen.Done(ctx, key); err != nil {
+		if err := seen.Done(ctx, key, 1); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -217,7 +217,7 @@ func TestMemorySeenForgetsTheOldest(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	_ = seen.Release(ctx, "a")
+	_ = seen.Release(ctx, "a", 1)
 	if c := claim("a"); c != metabiz.ClaimNew {
 		t.Errorf("a released event is %v", c)
 	}

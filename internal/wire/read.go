@@ -38,6 +38,9 @@ func (s *Scanner) ReadTime() time.Time {
 func (s *Scanner) readString() (v string, ok bool) {
 	switch kinds[s.next()] {
 	case KindString:
+		if s.shared != "" {
+			return s.part()
+		}
 		v = s.str(s.text())
 	case KindNumber:
 		v = s.str(s.number())

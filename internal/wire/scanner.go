@@ -50,6 +50,8 @@ type Scanner struct {
 	err      *SyntaxError
 	scratch  []byte
 	interned *interned // nil: every string is allocated anew
+	shared   string    // a copy of data that strings are parts of, or empty
+	first    bool      // nothing has been read of the object or list that was opened last
 	strict   bool
 	misfits  []misfit
 }

@@ -160,3 +160,16 @@ func (s *Scanner) text() []byte {
 	}
 	return s.unescape(b)
 }
+
+// part is text of a scanner that shares its strings: it is cut out of the copy of the input where it stands plainly there.
+func (s *Scanner) part() (v string, ok bool) {
+	start := s.pos + 1
+	b, plain := s.span()
+	if !plain {
+		return string(s.unescape(b)), s.err == nil
+	}
+	if s.err != nil {
+		return "", false
+	}
+	return s.shared[start : start+len(b)], true
+}
