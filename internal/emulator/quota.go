@@ -1,15 +1,33 @@
 package emulator
 
-import (
-	"math"
-	"time"
+import "time"
+
+// Quota is what may be spent within a time. The fields from Return on are what Meta publishes nothing of, or is free to change: a client
+// can't know them, and has to get along with any.
+type Quota struct {
+	Limit  float64            // calls, or points; 0: as Meta documents; below 0: unlimited
+	Per    time.Duration      // 0: as Meta documents
+	Block  time.Duration      // how long nothing goes once it is spent; a call meanwhile begins it anew; 0: until enough has come back
+	Return Return             // how what was spent comes back
+	Costs  map[string]float64 // of a call, by "METHOD edge" or "METHOD"; what is missing costs what Meta documents
+	Delay  time.Duration      // how old the figures in the headers are
+	Others []Others           // who spend of it, too
+}
+
+// Return is how what was spent comes back.
+type Return string
+
+// The ways that are known of quotas.
+const (
+	ReturnSliding Return = ""      // each call when it is Per ago
+	ReturnDrain   Return = "drain" // steadily, all of the limit in Per
+	ReturnReset   Return = "reset" // all at once, at every full Per of the clock
 )
 
-// Quota is what may be spent within a time.
-type Quota struct {
-	Limit float64       // calls, or points; 0: as Meta documents; below 0: unlimited
-	Per   time.Duration // 0: as Meta documents
-	Block time.Duration // how long nothing goes once it is spent; a call meanwhile begins it anew; 0: until enough has expired
+// Others are other clients, which spend as much as they can of what they would spend.
+type Others struct {
+	Share       float64   // of the limit, in Per
+	From, Until time.Time // zero: always
 }
 
 // Quotas say how much the emulator takes before it throttles. What is zero is as Meta documents it.
@@ -94,72 +112,16 @@ func (q Quotas) mutations() Quota { return q.Mutations.or(Quota{Limit: 100, Per:
 func (q Quotas) phone() Quota { return q.Phone.or(Quota{Limit: 80, Per: time.Second}) }
 func (q Quotas) pair() Quota  { return q.Pair.or(Quota{Limit: 45, Per: 6 * time.Second}) }
 
-// meter counts what is spent of a quota, in a window that slides with the clock.
-type meter struct {
-	spent   []charge
-	sum     float64
-	blocked time.Time // nothing goes before
-}
-
-type charge struct {
-	at   time.Time
-	cost float64
-}
-
-// meterKey says what is metered: of which kind, and whose.
-type meterKey struct{ kind, id string }
-
-func (m *meter) expire(q Quota, now time.Time) {
-	i := 0
-	for i < len(m.spent) && !m.spent[i].at.After(now.Add(-q.Per)) {
-		m.sum -= m.spent[i].cost
-		i++
+// cost is what a call takes of a quota.
+func (q Quota) cost(c *Call, documented float64) float64 {
+	edge := ""
+	if c.Edge != nil {
+		edge = c.Edge.Name
 	}
-	m.spent = m.spent[i:]
-	if len(m.spent) == 0 {
-		m.spent, m.sum = nil, 0
-	}
-}
-
-// charge spends, or tells that nothing is left and when there will be.
-func (m *meter) charge(q Quota, cost float64, now time.Time) (ok bool, regain time.Duration) {
-	m.expire(q, now)
-	if q.Limit < 0 {
-		return true, 0
-	}
-	if now.Before(m.blocked) && q.Block > 0 || m.sum+cost > q.Limit {
-		if q.Block > 0 {
-			m.blocked = now.Add(q.Block)
+	for _, kind := range []string{c.Method + " " + edge, c.Method} {
+		if cost, ok := q.Costs[kind]; ok {
+			return cost
 		}
-		return false, m.regain(q, cost, now)
 	}
-	m.spent = append(m.spent, charge{now, cost})
-	m.sum += cost
-	return true, 0
-}
-
-// regain is how long until the cost can be spent again.
-func (m *meter) regain(q Quota, cost float64, now time.Time) time.Duration {
-	wait := max(0, m.blocked.Sub(now))
-	left := m.sum
-	for _, c := range m.spent {
-		if left+cost <= q.Limit {
-			break
-		}
-		left -= c.cost
-		wait = max(wait, c.at.Add(q.Per).Sub(now))
-	}
-	return wait
-}
-
-// percent is how much of the quota is spent.
-func (m *meter) percent(q Quota, now time.Time) float64 {
-	m.expire(q, now)
-	if q.Limit <= 0 {
-		return 0
-	}
-	if now.Before(m.blocked) {
-		return 100
-	}
-	return math.Round(m.sum/q.Limit*10000) / 100
+	return documented
 }

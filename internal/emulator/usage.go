@@ -22,11 +22,11 @@ func (e *Emulator) meter(kind, id string) *meter {
 func (c *Call) charge() error {
 	q, now := c.e.config.Quotas, c.Now()
 	if c.Token != nil {
-		if ok, _ := c.e.meter("app", c.Token.AppID).charge(q.app(), 1, now); !ok {
+		if ok, _ := c.e.meter("app", c.Token.AppID).charge(q.app(), q.App.cost(c, 1), now); !ok {
 			return Fail(4, "Application request limit reached").Temporary()
 		}
 		if c.Token.Kind == PageToken {
-			if ok, _ := c.e.meter("page", c.Token.Subject).charge(q.page(), 1, now); !ok {
+			if ok, _ := c.e.meter("page", c.Token.Subject).charge(q.page(), q.Page.cost(c, 1), now); !ok {
 				return Fail(32, "Page request limit reached").Temporary()
 			}
 		}
@@ -43,13 +43,13 @@ func (c *Call) charge() error {
 		if c.Edge.Cost != 0 {
 			cost = float64(c.Edge.Cost)
 		}
-		if ok, _ := c.e.meter("ad_account", account).charge(q.adAccount(), cost, now); !ok {
+		if ok, _ := c.e.meter("ad_account", account).charge(q.adAccount(), q.AdAccount.cost(c, cost), now); !ok {
 			return Fail(17, "User request limit reached").Sub(2446079).Temporary().Titled("Ad account has too many API calls",
 				"There have been too many calls from this ad account. Wait a bit and try again.")
 		}
 	}
 	if use, ok := useCases[name]; ok && owner != "" {
-		if ok, _ := c.e.meter(name, owner).charge(q.useCase(name), 1, now); !ok {
+		if ok, _ := c.e.meter(name, owner).charge(q.useCase(name), q.UseCases[name].cost(c, 1), now); !ok {
 			return Fail(use.code, "There have been too many calls to this %s account. Wait a bit and try again.", name).
 				Sub(use.subcode).Temporary()
 		}
@@ -170,7 +170,7 @@ func (c *Call) usage(h http.Header) {
 	m, quota := c.e.meter(name, owner), q.useCase(name)
 	percent := m.percent(quota, now)
 	regain := 0.0
-	if percent >= 100 {
+	if percent >= 100 || m.empty(quota, now) {
 		regain = math.Ceil(m.regain(quota, 1, now).Minutes())
 	}
 	entry := calls(percent)
