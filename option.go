@@ -103,8 +103,10 @@ func (cfg *config) with(opts []Option) (*config, error) {
 
 var (
 	// Hosts of Meta's that credentials may travel to.
-	metaHosts = []string{"graph.facebook.com", "graph-video.facebook.com", "rupload.facebook.com", "lookaside.fbsbx.com"}
-	hostNames = [...]string{HostGraph: "graph.facebook.com", HostVideo: "graph-video.facebook.com", HostUpload: "rupload.facebook.com"}
+	metaHosts = []string{"graph.facebook.com", "graph-video.facebook.com", "rupload.facebook.com", "api.facebook.com", "lookaside.fbsbx.com"}
+	hostNames = [...]string{
+		HostGraph: "graph.facebook.com", HostVideo: "graph-video.facebook.com", HostUpload: "rupload.facebook.com", HostAPI: "api.facebook.com",
+	}
 )
 
 func (cfg *config) hosts() []string {
@@ -120,7 +122,8 @@ func (cfg *config) address(host Host, below string) *url.URL {
 		u.Host = hostNames[host]
 	}
 	escaped := strings.TrimSuffix(u.EscapedPath(), "/")
-	if host != HostUpload {
+	// A host of one's own stands for all of Meta's, and tells versions apart.
+	if host != HostUpload && (host != HostAPI || cfg.custom) {
 		escaped += "/" + cfg.version
 	}
 	escaped += "/" + strings.TrimPrefix(below, "/")

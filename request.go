@@ -55,6 +55,7 @@ const (
 	HostGraph  Host = iota // graph.facebook.com
 	HostVideo              // graph-video.facebook.com: chunked uploads of videos
 	HostUpload             // rupload.facebook.com: resumable uploads of ad videos; Path carries the version itself
+	HostAPI                // api.facebook.com, whose addresses have no version: the archive of WhatsApp templates
 )
 
 // Path joins segments to a path, each escaped, so that an id that comes from
