@@ -24,7 +24,7 @@ var (
 	ErrInvalidParam = newClass("invalid parameter", transport.InvalidParam)
 	// ErrNotFound: the object does not exist, or the token can't see it: Meta tells no difference.
 	ErrNotFound = newClass("not found", transport.NotFound)
-	// ErrTransient: Meta failed for a while; the same call may succeed later.
+	// ErrTransient: Meta failed for a while; the same call may succeed later. A [CircuitError] is one too.
 	ErrTransient = newClass("temporary failure", transport.Transient)
 	// ErrPolicy: an account, a Page, a number or content is blocked, not linked, unpaid or
 	// unfinished: a person must act, as the error's hint and user message tell.
@@ -208,6 +208,8 @@ func wrapError(operation string, err error) error {
 		return newError(operation, e)
 	case *transport.UnknownOutcomeError:
 		return &OutcomeUnknownError{Operation: operation, Fingerprint: e.Fingerprint, Err: translate(operation, e.Err)}
+	case *transport.CircuitError:
+		return circuitError(operation, e)
 	case *transport.LimitError:
 		return &LimitError{Operation: operation, Key: limitKey(e.Key), Wait: e.Wait, Err: e.Err}
 	}

@@ -43,6 +43,7 @@ type config struct {
 	httpClient   *http.Client
 	logger       *slog.Logger
 	retry        Retry
+	breaker      CircuitBreaker
 	limiter      Limiter
 	middleware   []func(http.RoundTripper) http.RoundTripper
 	interceptors []Interceptor
@@ -86,7 +87,8 @@ func (cfg *config) with(opts []Option) (*config, error) {
 		Token:      next.token,
 		Hosts:      next.hosts(),
 		Logger:     next.logger,
-		Retry:      transport.Retry{Attempts: next.retry.Attempts, MinWait: next.retry.MinWait, MaxWait: next.retry.MaxWait},
+		Retry:      next.retry.transport(),
+		Circuit:    transport.Circuit(next.breaker),
 		Middleware: next.middleware,
 	}
 	if next.secret != nil {
@@ -272,8 +274,7 @@ func WithLogger(logger *slog.Logger) Option {
 //
 // Whether a call is tried again at all depends on what is known to have happened
 // to it, not on these numbers: what may have been acted on is repeated only when
-// the call is idempotent. Lest an outage be multiplied, retries for other reasons
-// than a limit are a fifth of a client's calls in the long run, and 50 at once.
+// the call is idempotent. See also [CircuitBreaker].
 type Retry struct {
 	// Attempts is the most tries in all; 0 is 4, 1 is never again.
 	Attempts int
@@ -281,6 +282,14 @@ type Retry struct {
 	// A wait that Meta asks for and that is longer than MaxWait is not waited for:
 	// the refusal is returned at once, with its RetryAfter.
 	MinWait, MaxWait time.Duration
+	// Budget keeps an outage from being multiplied: retries for other reasons than
+	// a limit are at most this share of the calls of all clients that share limits,
+	// and 250 times as many at once. 0 is 0.2: a fifth, 50 at once. Below 0 there is no such bound.
+	Budget float64
+}
+
+func (r Retry) transport() transport.Retry {
+	return transport.Retry{Attempts: r.Attempts, MinWait: r.MinWait, MaxWait: r.MaxWait, Budget: r.Budget}
 }
 
 // WithRetry sets how often and how patiently calls are tried.

@@ -47,6 +47,12 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, x.refuse(err)
 	}
+	leave, err := x.enter()
+	if err != nil {
+		within.end()
+		closeBody(req)
+		return nil, x.refuse(err)
+	}
 	body := watchBody(out, x.call.Body)
 	resp, err := s.wire.RoundTrip(out)
 	a := attempt{phase: progress.phase()}
@@ -74,6 +80,7 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 	}
 	x.last = a
 	x.learn(&x.last)
+	x.leave(req.Context(), leave)
 	x.observe.attempt(&x.last, time.Since(started))
 	return resp, err
 }

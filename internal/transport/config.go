@@ -22,6 +22,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Retry bounds repetition. Zero fields take the defaults.
 	Retry Retry
+	// Circuit says when calls fail at once because of an outage. Zero fields take the defaults.
+	Circuit Circuit
 	// Limiter replaces the Transport's own buckets. The not-before gates stay in force beside it.
 	Limiter Limiter
 	// Middleware wraps the wire, the first one outermost. It sees the credentials. Each function is called once for a
@@ -40,6 +42,9 @@ type Retry struct {
 	// MaxWait is the longest wait that is taken, whether of our own choice or Meta's: a refusal that asks for more is
 	// returned at once. Zero: 30 s.
 	MaxWait time.Duration
+	// Budget is how many retries of our own choice there may be, as a share of the calls of all that share the Transport. Zero: 0.2.
+	// Below zero: as many as the attempts allow.
+	Budget float64
 }
 
 func (r Retry) withDefaults() Retry {
@@ -51,6 +56,9 @@ func (r Retry) withDefaults() Retry {
 	}
 	if r.MaxWait <= 0 {
 		r.MaxWait = 30 * time.Second
+	}
+	if r.Budget == 0 {
+		r.Budget = 0.2
 	}
 	return r
 }

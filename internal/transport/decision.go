@@ -10,21 +10,17 @@ import (
 	"syscall"
 )
 
-// outcome is what is known to have become of an attempt.
-type outcome int
+// fate is what is known to have become of an attempt.
+type fate int
 
 const (
-	outcomeActed     outcome = iota // Meta did it, and its answer is here
-	outcomeHopeless                 // never sent, and no repetition would be
-	outcomeUnsent                   // never sent
-	outcomeRefused                  // Meta refused before acting, and would again
-	outcomeThrottled                // Meta refused before acting, for a quota
-	outcomeMomentary                // Meta refused before acting, for a moment
-	outcomeDoubt                    // Meta may have acted
-	outcomeDeadEnd                  // Meta may have acted, but another attempt would end no better
+	fateUnsent  fate = iota // it never left, or never left whole
+	fateRefused             // Meta answered that it would not do it
+	fateActed               // Meta did it
+	fateUnknown             // Meta may have done it
 )
 
-// verdict is what follows from an outcome.
+// verdict is what follows for the call.
 type verdict int
 
 const (
@@ -35,67 +31,69 @@ const (
 	verdictUnknown                   // the caller is told that the outcome is unknown
 )
 
-// decisions is the whole policy: what follows from an outcome, for calls that may be repeated in doubt and for those that may not.
-var decisions = [...]struct{ repeatable, once verdict }{
-	outcomeActed:     {verdictDeliver, verdictDeliver},
-	outcomeHopeless:  {verdictFail, verdictFail},
-	outcomeUnsent:    {verdictAgain, verdictAgain},
-	outcomeRefused:   {verdictFail, verdictFail},
-	outcomeThrottled: {verdictAfterQuota, verdictAfterQuota},
-	outcomeMomentary: {verdictAgain, verdictAgain},
-	outcomeDoubt:     {verdictAgain, verdictUnknown},
-	outcomeDeadEnd:   {verdictFail, verdictUnknown},
+// decision is a row of the policy: how an attempt that it holds for ended, and what follows for calls that may be repeated in doubt
+// (those that read, delete or are marked) and for those that may be done once only.
+type decision struct {
+	sign             string
+	holds            func(a *attempt) bool
+	fate             fate
+	repeatable, once verdict
 }
 
-func decide(o outcome, repeatable bool) verdict {
-	if repeatable {
-		return decisions[o].repeatable
-	}
-	return decisions[o].once
-}
+// decisions is the whole policy. The first row that holds decides; the last one holds for all that is left.
+//
+// A call in doubt is repeated only if it is repeatable. What a refusal tells is by its code, wherever that has a meaning of
+// its own, and by its status and is_transient where it has none: see meaningOf.
+var decisions = [...]decision{
+	{"a whole answer", func(a *attempt) bool { return !a.local && a.refusal == nil && a.err == nil }, fateActed, verdictDeliver, verdictDeliver},
+	{"a reason of our own", func(a *attempt) bool { return a.local }, fateUnsent, verdictFail, verdictFail},
 
-// outcomeOf tells what became of an attempt, from how far it came, what was seen of an answer, and why it ended.
-func outcomeOf(a *attempt) outcome {
-	switch {
-	case a.local:
-		return outcomeHopeless
-	case a.refusal != nil:
-		return outcomeOfRefusal(a.refusal)
-	case a.err == nil:
-		return outcomeActed
-	case errors.Is(a.err, ErrAnswerTooLarge):
-		return outcomeDeadEnd
-	case a.phase == phaseAnswered, a.phase == phaseConnected:
-		return outcomeDoubt
-	case a.phase == phaseConnecting:
-		if permanent(a.err) {
-			return outcomeHopeless
-		}
-		return outcomeUnsent
-	case fromNetwork(a.err):
-		return outcomeDoubt
-	}
+	{"a redirect that is not followed", func(a *attempt) bool { return refusedBy(a, 300, 399) }, fateRefused, verdictFail, verdictFail},
+	{"a quota is spent", func(a *attempt) bool { return refusedAs(a, repeatThrottled) }, fateRefused, verdictAfterQuota, verdictAfterQuota},
+	{"refused for a moment", func(a *attempt) bool { return refusedAs(a, repeatSafe) }, fateRefused, verdictAgain, verdictAgain},
+	{"failed while acting", func(a *attempt) bool { return refusedAs(a, repeatInDoubt) }, fateUnknown, verdictAgain, verdictUnknown},
+	{"refused for good", func(a *attempt) bool { return a.refusal != nil }, fateRefused, verdictFail, verdictFail},
+
+	{"an answer that is too large to read", func(a *attempt) bool { return errors.Is(a.err, ErrAnswerTooLarge) }, fateUnknown, verdictFail, verdictUnknown},
+	{"no connection, and there will be none", func(a *attempt) bool { return a.phase == phaseConnecting && permanent(a.err) }, fateUnsent, verdictFail, verdictFail},
+	{"no connection", func(a *attempt) bool { return a.phase == phaseConnecting }, fateUnsent, verdictAgain, verdictAgain},
+	{"silence or a break after it was handed to a connection", func(a *attempt) bool { return a.phase >= phaseConnected }, fateUnknown, verdictAgain, verdictUnknown},
+	{"a break on a wire that tells no phase", func(a *attempt) bool { return fromNetwork(a.err) }, fateUnknown, verdictAgain, verdictUnknown},
 	// A stand-in for the wire failed for a reason that no network has: a recording without this request, say.
-	return outcomeDeadEnd
+	{"anything else", func(*attempt) bool { return true }, fateUnknown, verdictFail, verdictUnknown},
 }
 
-func outcomeOfRefusal(e *GraphError) outcome {
-	if e.Status >= 300 && e.Status < 400 {
-		return outcomeRefused
+func refusedBy(a *attempt, from, to int) bool {
+	return a.refusal != nil && a.refusal.Status >= from && a.refusal.Status <= to
+}
+
+func refusedAs(a *attempt, r repeat) bool {
+	return a.refusal != nil && meaningOf(a.refusal).repeat == r
+}
+
+// decide finds the row for an attempt.
+func decide(a *attempt) *decision {
+	i := 0
+	for !decisions[i].holds(a) {
+		i++
 	}
-	switch meaningOf(e).repeat {
-	case repeatThrottled:
-		return outcomeThrottled
-	case repeatSafe:
-		return outcomeMomentary
-	case repeatInDoubt:
-		return outcomeDoubt
+	return &decisions[i]
+}
+
+func (d *decision) verdict(repeatable bool) verdict {
+	if repeatable {
+		return d.repeatable
 	}
-	return outcomeRefused
+	return d.once
 }
 
 // InDoubt tells whether Meta may have acted before it refused.
-func (e *GraphError) InDoubt() bool { return outcomeOfRefusal(e) == outcomeDoubt }
+func (e *GraphError) InDoubt() bool {
+	return decide(&attempt{phase: phaseAnswered, status: e.Status, refusal: e}).fate == fateUnknown
+}
+
+// throttled tells whether Meta refused for a quota.
+func (e *GraphError) throttled() bool { return meaningOf(e).repeat == repeatThrottled }
 
 // permanent tells the failures to connect that no second attempt mends.
 func permanent(err error) bool {

@@ -28,7 +28,7 @@ func FuzzParseGraphError(f *testing.F) {
 		if string(body) != given {
 			t.Fatal("the body was changed")
 		}
-		if o := outcomeOf(&attempt{phase: phaseAnswered, refusal: e}); o == outcomeActed {
+		if d := decide(&attempt{phase: phaseAnswered, refusal: e}); d.fate == fateActed {
 			t.Fatal("a refusal counts as acted")
 		}
 		_ = hasErrorObject(body)

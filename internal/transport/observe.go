@@ -49,6 +49,16 @@ func (o *observer) wait(key Key, d time.Duration) {
 	o.tell(level, e)
 }
 
+// circuit tells that a circuit has changed.
+func (o *observer) circuit(key Key, state CircuitState, wait time.Duration) {
+	if o.silent() {
+		return
+	}
+	e := o.event(EventCircuit, nil)
+	e.Key, e.Circuit, e.Wait = key, state, wait
+	o.tell(slog.LevelWarn, e)
+}
+
 func (o *observer) event(kind EventKind, a *attempt) Event {
 	e := Event{
 		Kind: kind, Operation: o.x.call.Operation, Method: o.x.call.Method, Host: o.x.call.URL.Host,
@@ -96,6 +106,9 @@ func (o *observer) tell(level slog.Level, e Event) {
 	}
 	if e.Key != (Key{}) {
 		attrs = append(attrs, slog.String("limit", e.Key.String()))
+	}
+	if e.Circuit != "" {
+		attrs = append(attrs, slog.String("circuit", string(e.Circuit)))
 	}
 	if e.Err != nil && e.Code == 0 {
 		attrs = append(attrs, slog.String("error", e.Err.Error()))

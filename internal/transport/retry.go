@@ -22,6 +22,9 @@ type engine struct {
 
 // run hands the request to the engine. It returns the engine's error, of which the exchange knows more.
 func (x *exchange) run(req *retryablehttp.Request) error {
+	if err := x.blocked(); err != nil {
+		return x.refuse(err)
+	}
 	e := &x.engine
 	e.sender = sender{x: x, wire: x.transport.wire(x.cfg)}
 	e.admission = admission{x: x, next: &e.sender}
@@ -56,7 +59,7 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 	if a.refusal != nil {
 		x.refused = a.refusal
 	}
-	x.verdict = decide(outcomeOf(a), x.call.repeatable())
+	x.verdict = decide(a).verdict(x.call.repeatable())
 	if x.verdict != verdictAgain && x.verdict != verdictAfterQuota {
 		return 0, false
 	}
@@ -72,7 +75,7 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 		return 0, false
 	}
 	// What Meta asks for is no storm, however often it comes: only retries of our own choice have a budget.
-	if x.verdict == verdictAgain && !x.transport.budget.spend() {
+	if x.verdict == verdictAgain && (x.blocked() != nil || !x.transport.budget.spend(x.retry.Budget)) {
 		return 0, false
 	}
 	x.observe.retry(a, wait)
@@ -80,18 +83,20 @@ func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {
 }
 
 // backoff is a random wait below the ceiling: all those who failed together must not come again together.
-func (x *exchange) backoff() time.Duration { return rand.N(x.ceiling()) + 1 }
+func (x *exchange) backoff() time.Duration { return x.retry.Backoff(x.attempts) }
 
-// ceiling doubles with each attempt.
-func (x *exchange) ceiling() time.Duration {
-	ceiling := x.retry.MinWait
-	for range x.attempts - 1 {
-		if ceiling *= 2; ceiling >= x.retry.MaxWait {
-			ceiling = x.retry.MaxWait
+// Backoff is a random wait after the nth failure in a row, below a ceiling that doubles with each.
+func (r Retry) Backoff(n int) time.Duration { return rand.N(r.withDefaults().ceiling(n)) + 1 }
+
+func (r Retry) ceiling(n int) time.Duration {
+	ceiling := r.MinWait
+	for range n - 1 {
+		if ceiling *= 2; ceiling >= r.MaxWait {
+			ceiling = r.MaxWait
 			break
 		}
 	}
-	return min(ceiling, x.retry.MaxWait)
+	return min(ceiling, r.MaxWait)
 }
 
 // quotaWait is how long a throttled call waits: what Meta says or documents, else a backoff that is never short.
@@ -106,7 +111,7 @@ func (x *exchange) quotaWait(e *GraphError, backoff time.Duration) time.Duration
 		}
 		return wait
 	}
-	return x.ceiling()/2 + backoff/2
+	return x.retry.ceiling(x.attempts)/2 + backoff/2
 }
 
 // fits tells whether a wait ends before the context's deadline does.

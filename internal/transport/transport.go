@@ -10,24 +10,26 @@ import (
 // Transport is what clients share: the connections, and what is known of Meta's quotas. It is safe for concurrent use, starts no
 // goroutine and needs no closing.
 type Transport struct {
-	pool    *http.Transport
-	chains  chains
-	gates   *gates
-	buckets *buckets
-	usage   *usageBook
-	budget  *budget
-	proofs  *proofs
+	pool     *http.Transport
+	chains   chains
+	gates    *gates
+	buckets  *buckets
+	usage    *usageBook
+	budget   *budget
+	circuits *circuits
+	proofs   *proofs
 }
 
 // New makes a Transport with full buckets.
 func New() *Transport {
 	return &Transport{
-		pool:    newPool(),
-		gates:   newGates(),
-		buckets: newBuckets(),
-		usage:   newUsageBook(),
-		budget:  newBudget(),
-		proofs:  newProofs(),
+		pool:     newPool(),
+		gates:    newGates(),
+		buckets:  newBuckets(),
+		usage:    newUsageBook(),
+		budget:   newBudget(),
+		circuits: newCircuits(),
+		proofs:   newProofs(),
 	}
 }
 
@@ -43,14 +45,14 @@ func (t *Transport) Usage() []Usage { return t.usage.all() }
 func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, header http.Header, refusal *GraphError) {
 	x := newExchange(ctx, t, cfg, &Call{Charges: charges})
 	x.learn(&attempt{header: header, refusal: refusal})
-	if refusal != nil && outcomeOfRefusal(refusal) == outcomeThrottled {
+	if refusal != nil && refusal.throttled() {
 		x.holdBack(refusal, refusal.RetryAfter)
 	}
 }
 
 // Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
 // refused, an *UnknownOutcomeError when a call that is not idempotent may have been acted on, a *LimitError when the
-// turn for the first attempt would come too late, an error that wraps the context's when that has ended, and with a redacted
+// turn for the first attempt would come too late, a *CircuitError when too many attempts before it met an outage, an error that wraps the context's when that has ended, and with a redacted
 // error of the network otherwise. The errors don't name the operation unless they have a field for it.
 func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
 	x := newExchange(ctx, t, cfg, call)
@@ -90,6 +92,9 @@ func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, erro
 		return nil, cancelled(ctx, err)
 	case a.refusal != nil:
 		return nil, a.refusal
+	}
+	if circuit, ok := errors.AsType[*CircuitError](err); ok {
+		return nil, circuit
 	}
 	if limit, ok := errors.AsType[*LimitError](err); ok {
 		if x.refused == nil {

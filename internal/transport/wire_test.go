@@ -255,6 +255,7 @@ func TestConnectionsOutliveFailures(t *testing.T) {
 	tr := New()
 	dials := counting(tr.pool)
 	cfg := s.config()
+	cfg.Circuit.Disabled = true
 	for range 10 {
 		for _, call := range []*Call{read(s), send(s)} {
 			if _, err := tr.Do(t.Context(), cfg, call); err == nil {
