@@ -38,7 +38,16 @@ type Template struct {
 	AllowCategoryChange   *bool  // lets Meta change the category at review
 	LinkTrackingOptedOut  *bool  // cta_url_link_tracking_opted_out
 	PrimaryDeviceOnly     *bool  // is_primary_device_delivery_only
-	LibraryTemplateName   string // the template of Meta's library that it is made from
+	// CreativeFeatures lets Meta improve on marketing messages, or not: all that are not
+	// named are on. Marketing Messages API only (degrees_of_freedom_spec).
+	CreativeFeatures map[CreativeFeature]EnrollStatus
+	OptimizationSpec *OptimizationSpec // the most that a delivered marketing message may cost
+
+	// A template made of one in Meta's library has no components of its own: see [LibraryTemplate].
+
+	LibraryTemplateName string
+	LibraryBodyInputs   *LibraryBodyInputs   // library_template_body_inputs
+	LibraryButtonInputs []LibraryButtonInput // library_template_button_inputs, one for each button that takes something
 
 	// What Meta adds when a template is read.
 
@@ -48,7 +57,10 @@ type Template struct {
 	PreviousCategory TemplateCategory
 	CorrectCategory  TemplateCategory // the one that Meta is about to change it to
 	QualityScore     *TemplateQuality
+	RejectionInfo    *TemplateRejection
+	HealthStatus     *Health // asked for by name: metabiz.WithFields
 	LastUpdatedTime  time.Time
+	DisabledUntil    time.Time
 
 	// Extra holds members that have no field here, by their name: it is sent
 	// along when a template is created.
@@ -160,6 +172,46 @@ const (
 	QualityNA      QualityRating = "NA"
 	QualityUnknown QualityRating = "UNKNOWN"
 )
+
+// TemplateRejection is why Meta has rejected a template, and what it recommends.
+type TemplateRejection struct {
+	Reason         string `json:"reason,omitzero"`
+	Recommendation string `json:"recommendation,omitzero"`
+}
+
+// CreativeFeature is a way in which Meta improves on a marketing message.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/features.
+type CreativeFeature string
+
+const (
+	FeatureAddTextOverlay             CreativeFeature = "add_text_overlay"
+	FeatureAutoPromotionTag           CreativeFeature = "auto_promotion_tag"
+	FeatureImageAnimation             CreativeFeature = "image_animation"
+	FeatureImageBackgroundGen         CreativeFeature = "image_background_gen"
+	FeatureImageBrightnessAndContrast CreativeFeature = "image_brightness_and_contrast"
+	FeatureImageTouchups              CreativeFeature = "image_touchups"
+	FeatureProductExtensions          CreativeFeature = "product_extensions"
+	FeatureTextExtractionForHeadline  CreativeFeature = "text_extraction_for_headline"
+	FeatureTextExtractionForTapTarget CreativeFeature = "text_extraction_for_tap_target"
+	FeatureTextFormattingOptimization CreativeFeature = "text_formatting_optimization"
+)
+
+// EnrollStatus says whether a [CreativeFeature] is used.
+type EnrollStatus string
+
+const (
+	OptIn  EnrollStatus = "OPT_IN"
+	OptOut EnrollStatus = "OPT_OUT"
+)
+
+// OptimizationSpec caps what marketing messages of a template cost.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/pricing.
+type OptimizationSpec struct {
+	BidAmount   int64  `json:"bid_amount,omitzero"` // for 1,000 deliveries, in minor units of the account's currency
+	BidStrategy string `json:"bid_strategy,omitzero"`
+}
 
 // isZero tells whether there is no body component to write.
 func (b TemplateBody) isZero() bool {

@@ -9,7 +9,8 @@ import (
 // button's place among the buttons of the template, from 0.
 //
 // It is a [QuickReplyParameter], [URLParameter], [CopyCodeParameter],
-// [FlowParameter], [CatalogParameter], [ProductListParameter] or [VoiceCallParameter].
+// [FlowParameter], [CatalogParameter], [ProductListParameter], [OrderDetailsParameter]
+// or [VoiceCallParameter].
 type ButtonParameter interface {
 	encodeButton(e *encoder) // appends the whole component
 	checkButton(c *checker, p path)

@@ -10,7 +10,7 @@ import (
 // TemplateButton is a button in the definition of a template: a
 // [QuickReplyButton], [URLButton], [PhoneNumberButton], [CopyCodeButton],
 // [OTPButton], [FlowButton], [CatalogButton], [ProductListButton],
-// [ProductButton], [VoiceCallButton] or [ContactInfoButton].
+// [ProductButton], [OrderDetailsButton], [VoiceCallButton] or [ContactInfoButton].
 type TemplateButton interface {
 	buttonType() string
 	encodeDefinition(e *encoder) // appends what stands beside the type
@@ -107,6 +107,11 @@ type ProductButton struct {
 	Text string `json:"text,omitzero"`
 }
 
+// OrderDetailsButton shows the bill that each message gives, and pays it. India and Brazil only.
+type OrderDetailsButton struct {
+	Text string `json:"text,omitzero"`
+}
+
 // VoiceCallButton calls the business on WhatsApp. Text takes up to 20
 // characters; the button works for TTLMinutes, 1,440 to 43,200.
 type VoiceCallButton struct {
@@ -125,18 +130,19 @@ type UnknownButton struct {
 	Raw  json.RawMessage // the whole button, its type included
 }
 
-func (QuickReplyButton) buttonType() string  { return "QUICK_REPLY" }
-func (URLButton) buttonType() string         { return "URL" }
-func (PhoneNumberButton) buttonType() string { return "PHONE_NUMBER" }
-func (CopyCodeButton) buttonType() string    { return "COPY_CODE" }
-func (OTPButton) buttonType() string         { return "OTP" }
-func (FlowButton) buttonType() string        { return "FLOW" }
-func (CatalogButton) buttonType() string     { return "CATALOG" }
-func (ProductListButton) buttonType() string { return "MPM" }
-func (ProductButton) buttonType() string     { return "SPM" }
-func (VoiceCallButton) buttonType() string   { return "VOICE_CALL" }
-func (ContactInfoButton) buttonType() string { return "REQUEST_CONTACT_INFO" }
-func (b UnknownButton) buttonType() string   { return b.Type }
+func (QuickReplyButton) buttonType() string   { return "QUICK_REPLY" }
+func (URLButton) buttonType() string          { return "URL" }
+func (PhoneNumberButton) buttonType() string  { return "PHONE_NUMBER" }
+func (CopyCodeButton) buttonType() string     { return "COPY_CODE" }
+func (OTPButton) buttonType() string          { return "OTP" }
+func (FlowButton) buttonType() string         { return "FLOW" }
+func (CatalogButton) buttonType() string      { return "CATALOG" }
+func (ProductListButton) buttonType() string  { return "MPM" }
+func (ProductButton) buttonType() string      { return "SPM" }
+func (OrderDetailsButton) buttonType() string { return "ORDER_DETAILS" }
+func (VoiceCallButton) buttonType() string    { return "VOICE_CALL" }
+func (ContactInfoButton) buttonType() string  { return "REQUEST_CONTACT_INFO" }
+func (b UnknownButton) buttonType() string    { return b.Type }
 
 func (e *encoder) definition(b TemplateButton) {
 	if b == nil {
@@ -202,11 +208,12 @@ func (b FlowButton) encodeDefinition(e *encoder) {
 	e.text("icon", b.Icon)
 }
 
-func (b CatalogButton) encodeDefinition(e *encoder)     { e.text("text", b.Text) }
-func (b ProductListButton) encodeDefinition(e *encoder) { e.text("text", b.Text) }
-func (b ProductButton) encodeDefinition(e *encoder)     { e.text("text", b.Text) }
-func (b ContactInfoButton) encodeDefinition(e *encoder) { e.text("text", b.Text) }
-func (UnknownButton) encodeDefinition(*encoder)         {}
+func (b CatalogButton) encodeDefinition(e *encoder)      { e.text("text", b.Text) }
+func (b ProductListButton) encodeDefinition(e *encoder)  { e.text("text", b.Text) }
+func (b ProductButton) encodeDefinition(e *encoder)      { e.text("text", b.Text) }
+func (b ContactInfoButton) encodeDefinition(e *encoder)  { e.text("text", b.Text) }
+func (UnknownButton) encodeDefinition(*encoder)          {}
+func (b OrderDetailsButton) encodeDefinition(e *encoder) { e.text("text", b.Text) }
 
 func (b VoiceCallButton) encodeDefinition(e *encoder) {
 	e.text("text", b.Text)
@@ -242,6 +249,8 @@ func decodeTemplateButton(raw json.RawMessage) (TemplateButton, error) {
 		return decodeButtonInto[ProductListButton](raw)
 	case "SPM":
 		return decodeButtonInto[ProductButton](raw)
+	case "ORDER_DETAILS":
+		return decodeButtonInto[OrderDetailsButton](raw)
 	case "VOICE_CALL":
 		return decodeButtonInto[VoiceCallButton](raw)
 	case "REQUEST_CONTACT_INFO":

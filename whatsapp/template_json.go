@@ -29,7 +29,14 @@ func (t Template) MarshalJSON() ([]byte, error) {
 	e.optional("allow_category_change", t.AllowCategoryChange)
 	e.optional("cta_url_link_tracking_opted_out", t.LinkTrackingOptedOut)
 	e.optional("is_primary_device_delivery_only", t.PrimaryDeviceOnly)
+	t.encodeCreative(&e)
 	e.text("library_template_name", t.LibraryTemplateName)
+	if t.LibraryBodyInputs != nil {
+		e.any("library_template_body_inputs", t.LibraryBodyInputs)
+	}
+	if t.LibraryButtonInputs != nil {
+		e.any("library_template_button_inputs", t.LibraryButtonInputs)
+	}
 	e.text("id", t.ID)
 	e.text("status", string(t.Status))
 	e.text("rejected_reason", t.RejectedReason)
@@ -38,8 +45,17 @@ func (t Template) MarshalJSON() ([]byte, error) {
 	if t.QualityScore != nil {
 		e.any("quality_score", t.QualityScore)
 	}
+	if t.RejectionInfo != nil {
+		e.any("rejection_info", t.RejectionInfo)
+	}
+	if t.HealthStatus != nil {
+		e.any("health_status", t.HealthStatus)
+	}
 	if !t.LastUpdatedTime.IsZero() {
 		e.int("last_updated_time", t.LastUpdatedTime.Unix())
+	}
+	if !t.DisabledUntil.IsZero() {
+		e.int("disabled_until", t.DisabledUntil.Unix())
 	}
 	e.extra(t.Extra)
 	e.close()
@@ -203,26 +219,32 @@ func (e *encoder) namedExamples(member string, names, examples []string) {
 
 // templateWire is what a template has beside its components.
 type templateWire struct {
-	Name                  string            `json:"name"`
-	Language              string            `json:"language"`
-	Category              TemplateCategory  `json:"category"`
-	ParameterFormat       ParameterFormat   `json:"parameter_format"`
-	Components            []json.RawMessage `json:"components"`
-	MessageSendTTLSeconds int               `json:"message_send_ttl_seconds"`
-	SubCategory           string            `json:"sub_category"`
-	DisplayFormat         string            `json:"display_format"`
-	SendType              string            `json:"send_type"`
-	AllowCategoryChange   *bool             `json:"allow_category_change"`
-	LinkTrackingOptedOut  *bool             `json:"cta_url_link_tracking_opted_out"`
-	PrimaryDeviceOnly     *bool             `json:"is_primary_device_delivery_only"`
-	LibraryTemplateName   string            `json:"library_template_name"`
-	ID                    string            `json:"id"`
-	Status                TemplateStatus    `json:"status"`
-	RejectedReason        string            `json:"rejected_reason"`
-	PreviousCategory      TemplateCategory  `json:"previous_category"`
-	CorrectCategory       TemplateCategory  `json:"correct_category"`
-	QualityScore          *TemplateQuality  `json:"quality_score"`
-	LastUpdatedTime       time.Time         `json:"last_updated_time"`
+	Name                  string               `json:"name"`
+	Language              string               `json:"language"`
+	Category              TemplateCategory     `json:"category"`
+	ParameterFormat       ParameterFormat      `json:"parameter_format"`
+	Components            []json.RawMessage    `json:"components"`
+	MessageSendTTLSeconds int                  `json:"message_send_ttl_seconds"`
+	SubCategory           string               `json:"sub_category"`
+	DisplayFormat         string               `json:"display_format"`
+	SendType              string               `json:"send_type"`
+	AllowCategoryChange   *bool                `json:"allow_category_change"`
+	LinkTrackingOptedOut  *bool                `json:"cta_url_link_tracking_opted_out"`
+	PrimaryDeviceOnly     *bool                `json:"is_primary_device_delivery_only"`
+	LibraryTemplateName   string               `json:"library_template_name"`
+	OptimizationSpec      *OptimizationSpec    `json:"optimization_spec"`
+	LibraryBodyInputs     *LibraryBodyInputs   `json:"library_template_body_inputs"`
+	LibraryButtonInputs   []LibraryButtonInput `json:"library_template_button_inputs"`
+	RejectionInfo         *TemplateRejection   `json:"rejection_info"`
+	HealthStatus          *Health              `json:"health_status"`
+	DisabledUntil         time.Time            `json:"disabled_until"`
+	ID                    string               `json:"id"`
+	Status                TemplateStatus       `json:"status"`
+	RejectedReason        string               `json:"rejected_reason"`
+	PreviousCategory      TemplateCategory     `json:"previous_category"`
+	CorrectCategory       TemplateCategory     `json:"correct_category"`
+	QualityScore          *TemplateQuality     `json:"quality_score"`
+	LastUpdatedTime       time.Time            `json:"last_updated_time"`
 
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
 }
@@ -240,6 +262,12 @@ func (t *Template) UnmarshalJSON(data []byte) error {
 		PrimaryDeviceOnly: w.PrimaryDeviceOnly, LibraryTemplateName: w.LibraryTemplateName,
 		ID: w.ID, Status: w.Status, RejectedReason: w.RejectedReason, PreviousCategory: w.PreviousCategory,
 		CorrectCategory: w.CorrectCategory, QualityScore: w.QualityScore, LastUpdatedTime: w.LastUpdatedTime,
+		OptimizationSpec: w.OptimizationSpec, LibraryBodyInputs: w.LibraryBodyInputs, LibraryButtonInputs: w.LibraryButtonInputs,
+		RejectionInfo: w.RejectionInfo, HealthStatus: w.HealthStatus, DisabledUntil: w.DisabledUntil,
+	}
+	if features, ok := creativeFeatures(w.Extra[creativeMember]); ok {
+		out.CreativeFeatures = features
+		delete(w.Extra, creativeMember)
 	}
 	if len(w.Extra) > 0 {
 		out.Extra = w.Extra

@@ -18,6 +18,8 @@ type TemplateMessage struct {
 	Cards   []CardParameters  // of a carousel: one for each card, in their order
 	// OfferExpires is when a limited-time offer ends, to the millisecond.
 	OfferExpires time.Time
+	// OrderStatus tells how an order gets on, by templates of that sub-category.
+	OrderStatus *OrderStatusParameter
 	// TapTarget makes the whole message a link.
 	TapTarget *TapTarget
 
@@ -63,6 +65,9 @@ func (m TemplateMessage) encode(e *encoder) {
 			e.cards(m.Cards)
 		}
 		e.buttons(m.Buttons)
+		if m.OrderStatus != nil {
+			e.orderStatus(*m.OrderStatus)
+		}
 		if m.TapTarget != nil {
 			e.tapTarget(*m.TapTarget)
 		}
@@ -74,7 +79,7 @@ func (m TemplateMessage) encode(e *encoder) {
 
 func (m TemplateMessage) hasComponents() bool {
 	return m.Header != nil || m.Body != nil || m.Buttons != nil || m.Cards != nil ||
-		!m.OfferExpires.IsZero() || m.TapTarget != nil || m.Other != nil
+		!m.OfferExpires.IsZero() || m.OrderStatus != nil || m.TapTarget != nil || m.Other != nil
 }
 
 func (e *encoder) components(header HeaderParameter, body []BodyParameter) {
@@ -203,6 +208,10 @@ func (m TemplateMessage) check(c *checker) {
 	}
 	c.buttons(list, n, m.Buttons)
 	n += len(m.Buttons)
+	if m.OrderStatus != nil {
+		m.OrderStatus.check(c, list.element(n).dot("parameters").element(0).dot("order_status"))
+		n++
+	}
 	if m.TapTarget != nil {
 		target := list.element(n).dot("parameters").element(0).dot("tap_target_configuration").element(0)
 		if c.required(target.dot("url"), m.TapTarget.URL) {

@@ -56,6 +56,8 @@ func (m *TemplateMessage) add(raw json.RawMessage) {
 		err = m.setCards(&w)
 	case kind == "limited_time_offer":
 		err = m.setOfferExpires(&w)
+	case kind == "order_status":
+		err = m.setOrderStatus(&w)
 	case kind == "tap_target_configuration":
 		err = m.setTapTarget(&w)
 	default:
@@ -190,6 +192,7 @@ type parameterWire struct {
 		FlowData  json.RawMessage `json:"flow_action_data"`
 		Thumbnail string          `json:"thumbnail_product_retailer_id"`
 		Sections  []sectionWire   `json:"sections"`
+		Order     json.RawMessage `json:"order_details"`
 	} `json:"action"`
 }
 
@@ -257,6 +260,10 @@ func decodeButton(w *componentWire, raw json.RawMessage) ButtonParameter {
 	case subType == "copy_code" && p.Type == "coupon_code" && p.CouponCode != nil:
 		return CopyCodeParameter{Index: index, Code: *p.CouponCode}
 	case p.Action == nil:
+	case subType == "order_details":
+		if bill, ok := orderDetailsParameter(index, p.Action.Order); ok {
+			return bill
+		}
 	case subType == "flow":
 		return FlowParameter{Index: index, Token: p.Action.FlowToken, Data: rawOrNil(p.Action.FlowData)}
 	case subType == "catalog":

@@ -17,9 +17,11 @@ func (t Template) Validate() error {
 
 func (t Template) check(c *checker) {
 	checkTemplateName(c, at("name"), t.Name)
-	c.required(at("language"), t.Language)
+	checkLanguage(c, at("language"), t.Language)
 	c.required(at("category"), string(t.Category))
 	t.checkTTL(c)
+	t.checkLibrary(c)
+	t.checkCreative(c)
 	if t.LibraryTemplateName != "" && !t.hasComponents() {
 		return // they come from the library
 	}
@@ -29,9 +31,11 @@ func (t Template) check(c *checker) {
 // checkChange checks what changes a template: any part of it.
 func (t Template) checkChange(c *checker) {
 	t.checkTTL(c)
+	t.checkCreative(c)
 	if t.hasComponents() {
 		t.checkComponents(c)
-	} else if t.Category == "" && t.MessageSendTTLSeconds == 0 && t.LinkTrackingOptedOut == nil && t.Extra == nil {
+	} else if t.Category == "" && t.MessageSendTTLSeconds == 0 && t.LinkTrackingOptedOut == nil && t.Extra == nil &&
+		t.CreativeFeatures == nil && t.OptimizationSpec == nil {
 		c.add(at("components"), "are required, or else something else to change", nil, nil)
 	}
 }
@@ -39,6 +43,9 @@ func (t Template) checkChange(c *checker) {
 func (t Template) checkComponents(c *checker) {
 	list := at("components")
 	n := 0
+	if t.Category == Authentication {
+		t.checkAuthentication(c, list)
+	}
 	if t.Header != nil {
 		t.Header.check(c, list.element(n), t)
 		n++
@@ -99,6 +106,9 @@ func (h *TemplateHeader) check(c *checker, p path, t Template) {
 			c.add(p.dot("format"), "is for utility and marketing templates only", nil, string(format))
 		}
 	case HeaderImage, HeaderVideo, HeaderDocument, HeaderGIF:
+		if format == HeaderGIF && t.Category != "" && t.Category != Marketing {
+			c.add(p.dot("format"), "is for marketing templates only", Marketing, string(t.Category))
+		}
 		c.required(p.dot("example.header_handle"), h.Example)
 		// A template that is read has an address in the place of the handle.
 		if t.ID == "" && (strings.HasPrefix(h.Example, "https://") || strings.HasPrefix(h.Example, "http://")) {
@@ -131,6 +141,53 @@ func (t Template) checkBody(c *checker, p path) {
 	t.checkText(c, p, t.Body)
 }
 
+// checkAuthentication checks what codes can't have. When the template is read its texts are Meta's.
+func (t Template) checkAuthentication(c *checker, list path) {
+	switch {
+	case t.Header != nil:
+		c.add(list, "can't have a header in authentication templates", nil, nil)
+	case t.Cards != nil:
+		c.add(list, "can't have cards in authentication templates", nil, nil)
+	case t.CallPermissionRequest:
+		c.add(list, "can't have a call permission request in authentication templates", nil, nil)
+	}
+	if t.Footer != "" && t.ID == "" {
+		c.add(list, "can't have a footer of their own in authentication templates: set code_expiration_minutes", nil, t.Footer)
+	}
+}
+
+// checkCreative checks what only marketing messages have.
+func (t Template) checkCreative(c *checker) {
+	if t.Category == "" || t.Category == Marketing {
+		return
+	}
+	if len(t.CreativeFeatures) > 0 {
+		c.add(at(creativeMember), "is for marketing templates only", Marketing, string(t.Category))
+	}
+	if t.OptimizationSpec != nil {
+		c.add(at("optimization_spec"), "is for marketing templates only", Marketing, string(t.Category))
+	}
+}
+
+// checkLanguage takes what languages look like, such as it, en_US or fil; which of
+// them there are is Meta's to say.
+func checkLanguage(c *checker, p path, language string) {
+	if !c.required(p, language) {
+		return
+	}
+	base, region, found := strings.Cut(language, "_")
+	sound := len(base) >= 2 && len(base) <= 3 && (!found || len(region) >= 2 && len(region) <= 4)
+	for _, b := range []byte(base) {
+		sound = sound && b >= 'a' && b <= 'z'
+	}
+	for _, b := range []byte(region) {
+		sound = sound && (isUpper(b) || b >= '0' && b <= '9' || b >= 'a' && b <= 'z')
+	}
+	if !sound {
+		c.add(p, "is not the code of a language, such as it or en_US", nil, language)
+	}
+}
+
 const cardTextLimit = 160
 
 // checkText checks the variables of a body and their examples.
@@ -145,6 +202,9 @@ func (t Template) checkText(c *checker, p path, b TemplateBody) {
 	}
 	if len(b.Examples) != len(names) {
 		c.add(p.dot("example"), fmt.Sprintf("needs %d values, one for each variable", len(names)), len(names), len(b.Examples))
+	}
+	if words := wordsBeside(b.Text); words < len(names) {
+		c.add(p.dot("text"), fmt.Sprintf("has %d variables and %d words beside them: Meta refuses more variables than words", len(names), words), words, len(names))
 	}
 	for i, example := range b.Examples {
 		if strings.TrimSpace(example) == "" {
@@ -267,13 +327,19 @@ func (t Template) checkButtons(c *checker, p path) {
 	for _, limit := range []struct {
 		kind string
 		most int
-	}{{"URL", 2}, {"PHONE_NUMBER", 1}, {"COPY_CODE", 1}, {"OTP", 1}} {
+	}{
+		{"URL", 2}, {"PHONE_NUMBER", 1}, {"COPY_CODE", 1}, {"OTP", 1}, {"FLOW", 1}, {"CATALOG", 1}, {"MPM", 1}, {"SPM", 1},
+		{"ORDER_DETAILS", 1}, {"VOICE_CALL", 1}, {"REQUEST_CONTACT_INFO", 1},
+	} {
 		if n := count[limit.kind]; n > limit.most {
 			c.add(p, fmt.Sprintf("takes at most %d of type %s", limit.most, limit.kind), limit.most, n)
 		}
 	}
 	if t.Category == Authentication && t.ID == "" && (count["OTP"] != 1 || len(t.Buttons) != 1) {
 		c.add(p, "must be one OTP button in authentication templates", 1, len(t.Buttons))
+	}
+	if count["SPM"] > 0 && (t.Header == nil || t.Header.format() != HeaderProduct) {
+		c.add(p, "has a button that shows the product of the header, which is none", HeaderProduct, nil)
 	}
 	if t.Category != "" && t.Category != Authentication && count["OTP"] > 0 {
 		c.add(p, "can't be OTP buttons: those are for authentication templates", Authentication, string(t.Category))
@@ -336,14 +402,18 @@ func (b OTPButton) checkDefinition(c *checker, p path) {
 			c.count(apps, len(b.SupportedApps), 1, 5, "apps")
 		}
 	}
-	for i, app := range b.SupportedApps {
-		c.text(apps.element(i).dot("package_name"), app.PackageName, 224)
-		if len(app.SignatureHash) != 11 {
-			c.add(apps.element(i).dot("signature_hash"), "must have 11 characters", 11, app.SignatureHash)
-		}
-	}
+	checkApps(c, apps, b.SupportedApps)
 	if b.OTPType == OTPZeroTap && !b.ZeroTapTermsAccepted {
 		c.add(p.dot("zero_tap_terms_accepted"), "must be true", true, false)
+	}
+}
+
+func checkApps(c *checker, p path, apps []SupportedApp) {
+	for i, app := range apps {
+		c.text(p.element(i).dot("package_name"), app.PackageName, 224)
+		if len(app.SignatureHash) != 11 {
+			c.add(p.element(i).dot("signature_hash"), "must have 11 characters", 11, app.SignatureHash)
+		}
 	}
 }
 
@@ -370,6 +440,9 @@ func (b ProductListButton) checkDefinition(c *checker, p path) {
 	c.atMost(p.dot("text"), b.Text, labelLimit)
 }
 func (b ProductButton) checkDefinition(c *checker, p path) {
+	c.atMost(p.dot("text"), b.Text, labelLimit)
+}
+func (b OrderDetailsButton) checkDefinition(c *checker, p path) {
 	c.atMost(p.dot("text"), b.Text, labelLimit)
 }
 func (ContactInfoButton) checkDefinition(*checker, path) {}

@@ -78,3 +78,16 @@ func renderedLength(text string, value func(name string) (string, bool)) int {
 	}
 	return n
 }
+
+// wordsBeside counts the words of a text that are not variables.
+func wordsBeside(text string) int {
+	var b strings.Builder
+	last := 0
+	for name, start := range eachVariable(text) {
+		b.WriteString(text[last:start])
+		b.WriteByte(' ')
+		last = start + len(name) + len("{{}}")
+	}
+	b.WriteString(text[last:])
+	return len(strings.Fields(b.String()))
+}

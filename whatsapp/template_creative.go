@@ -1,0 +1,65 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/metabiz-go/metabiz/internal/wire"
+)
+
+const creativeMember = "degrees_of_freedom_spec"
+
+// encodeCreative writes what the Marketing Messages API may do with the template.
+func (t Template) encodeCreative(e *encoder) {
+	if t.CreativeFeatures != nil {
+		e.open(creativeMember)
+		e.open("creative_features_spec")
+		for _, feature := range slices.Sorted(maps.Keys(t.CreativeFeatures)) {
+			e.open(string(feature))
+			e.always("enroll_status", string(t.CreativeFeatures[feature]))
+			e.close()
+		}
+		e.close()
+		e.close()
+	}
+	if t.OptimizationSpec != nil {
+		e.any("optimization_spec", t.OptimizationSpec)
+	}
+}
+
+// creativeFeatures reads the features as they are set, an object by their names,
+// and as they are read: a list of keys in capitals and values. What says more than that is not taken apart.
+func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bool) {
+	if len(raw) == 0 {
+		return nil, false
+	}
+	type enrolled struct {
+		Status EnrollStatus `json:"enroll_status"`
+	}
+	var set struct {
+		Features map[CreativeFeature]enrolled `json:"creative_features_spec"`
+	}
+	if wire.UnmarshalStrict(raw, &set) == nil && set.Features != nil {
+		features := make(map[CreativeFeature]EnrollStatus, len(set.Features))
+		for name, value := range set.Features {
+			features[name] = value.Status
+		}
+		return features, true
+	}
+	var read struct {
+		Features []struct {
+			Key   string   `json:"key"`
+			Value enrolled `json:"value"`
+		} `json:"creative_features_spec"`
+	}
+	if wire.UnmarshalStrict(raw, &read) != nil || read.Features == nil {
+		return nil, false
+	}
+	features := make(map[CreativeFeature]EnrollStatus, len(read.Features))
+	for _, f := range read.Features {
+		features[CreativeFeature(strings.ToLower(f.Key))] = f.Value.Status
+	}
+	return features, true
+}
