@@ -374,7 +374,7 @@ func (op batchOp) lost(err error) error {
 	if e, ok := errors.AsType[*OutcomeUnknownError](err); ok {
 		err = e.Err
 	}
-	return &OutcomeUnknownError{Operation: op.request.operation(), Fingerprint: op.fingerprint(), Err: err}
+	return &OutcomeUnknownError{Operation: op.request.operation(), Fingerprint: op.fingerprint(), CallbackData: callbackDataIn(op.Body), Err: err}
 }
 
 func (op batchOp) fingerprint() string {

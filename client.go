@@ -198,7 +198,7 @@ func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response
 	}
 	res, err := c.chain.Do(ctx, cfg.transport, call)
 	if err != nil {
-		return nil, wrapError(call.Operation, err)
+		return nil, wrapError(call, err)
 	}
 	return &Response{Status: res.Status, Header: res.Header, Body: res.Body, result: res, operation: call.Operation}, nil
 }

@@ -153,11 +153,14 @@ func (c *errorClass) has(e *Error) bool {
 // An OutcomeUnknownError is a call that must not be repeated and whose answer
 // was lost: a timeout, a broken connection, a 5xx. It may have been acted on.
 // Find out before calling again: for a WhatsApp message by the status webhook
-// that carries its biz_opaque_callback_data, for an ad object by its name or label.
+// that carries its CallbackData, as whatsapp.Tracker does, for an ad object by its name or label.
 type OutcomeUnknownError struct {
 	Operation   string
 	Fingerprint string // of the request: equal for an equal method, path and body
-	Err         error  // what was seen last
+	// CallbackData is the biz_opaque_callback_data that a WhatsApp message was sent
+	// with; empty for a message without and for any other call.
+	CallbackData string
+	Err          error // what was seen last
 }
 
 func (e *OutcomeUnknownError) Error() string {
@@ -202,12 +205,15 @@ func (e *LimitError) Is(target error) bool { return target == ErrRateLimited }
 func (e *LimitError) Unwrap() error { return e.Err }
 
 // wrapError turns what the chain returned into the errors of this package.
-func wrapError(operation string, err error) error {
+func wrapError(call *transport.Call, err error) error {
+	operation := call.Operation
 	switch e := err.(type) {
 	case *transport.GraphError:
 		return newError(operation, e)
 	case *transport.UnknownOutcomeError:
-		return &OutcomeUnknownError{Operation: operation, Fingerprint: e.Fingerprint, Err: translate(operation, e.Err)}
+		return &OutcomeUnknownError{
+			Operation: operation, Fingerprint: e.Fingerprint, CallbackData: callbackDataOf(call.Body), Err: translate(operation, e.Err),
+		}
 	case *transport.CircuitError:
 		return circuitError(operation, e)
 	case *transport.LimitError:
