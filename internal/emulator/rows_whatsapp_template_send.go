@@ -114,8 +114,13 @@ func (f *filling) fill(defined []map[string]any, sent []*piece, seen *Received) 
 			f.carousel(objectsIn(m["cards"]), take("carousel"), seen)
 		}
 	}
+	if !f.card {
+		f.orderStatus(take("order_status"))
+		f.tapTarget(take("tap_target_configuration"))
+	}
 	for _, p := range sent {
-		kind := p.enum("type", "header", "body", "button", "limited_time_offer", "carousel", "HEADER", "BODY", "BUTTON", "LIMITED_TIME_OFFER", "CAROUSEL", "footer")
+		kind := p.enum("type", "header", "body", "button", "limited_time_offer", "carousel", "HEADER", "BODY", "BUTTON", "LIMITED_TIME_OFFER", "CAROUSEL", "footer",
+			"order_status", "tap_target_configuration")
 		if !used[p] && f.in.err == nil && (p.has("parameters") || p.has("cards")) {
 			if list, _ := p.any("parameters").([]any); len(list) > 0 || p.has("cards") {
 				f.fail(132018, "Template parameters are not valid", "%s: the template has no such component, or it takes no parameters", kind)
@@ -258,8 +263,12 @@ func (f *filling) buttons(defined []map[string]any, sent []*piece, used map[*pie
 			continue
 		}
 		used[p] = true
-		i := int(p.num("index", 0, 9))
-		sub := strings.ToLower(p.str("sub_type", 1, 0))
+		sub, i := strings.ToLower(p.str("sub_type", 1, 0)), 0
+		if sub == "voice_call" && !p.has("index") {
+			i = max(0, slices.IndexFunc(defined, func(b map[string]any) bool { return strings.EqualFold(text(b["type"]), sub) }))
+		} else {
+			i = int(p.num("index", 0, 9))
+		}
 		if f.in.err != nil {
 			return
 		}
@@ -299,6 +308,12 @@ func (f *filling) button(i int, b map[string]any, p *piece) Button {
 		want = 1
 	}
 	optional := kind == "QUICK_REPLY" || kind == "FLOW" || kind == "CATALOG" || kind == "SPM" || kind == "ORDER_DETAILS" || kind == "VOICE_CALL"
+	if kind == "VOICE_CALL" && len(parameters) == 2 {
+		parameters[1].enum("type", "payload", "ttl_minutes")
+		parameters[1].any(text(parameters[1].keys["type"]))
+		parameters[1].done()
+		parameters = parameters[:1]
+	}
 	if len(parameters) != want && !(optional && len(parameters) == 1) {
 		if len(parameters) < want {
 			f.fail(131008, "Required parameter is missing", "%s of type %s requires a parameter", where, button.Kind)
@@ -385,4 +400,49 @@ func (f *filling) carousel(defined []map[string]any, p *piece, seen *Received) {
 		one.Cards[0].MediaID, one.Cards[0].MediaURL = one.MediaID, one.MediaURL
 		seen.Cards = append(seen.Cards, one.Cards[0])
 	}
+}
+
+// orderStatus is what a template tells of an order.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/orderstatustemplate
+func (f *filling) orderStatus(p *piece) {
+	if p == nil {
+		return
+	}
+	if f.s.template.Get("sub_category") != "ORDER_STATUS" {
+		f.fail(132018, "Template parameters are not valid", "order_status: the template's sub_category is not ORDER_STATUS")
+		return
+	}
+	parameters := f.parameters(p)
+	if len(parameters) != 1 {
+		f.count("order_status", len(parameters), 1)
+		return
+	}
+	parameters[0].enum("type", "order_status")
+	status := parameters[0].obj("order_status")
+	status.str("reference_id", 1, 35)
+	order := status.obj("order")
+	order.enum("status", "pending", "processing", "partially-shipped", "shipped", "completed", "canceled")
+	order.optStr("description", 0, 120)
+	order.done()
+	status.done()
+	parameters[0].done()
+}
+
+// tapTarget is the page that a tap on the message opens.
+func (f *filling) tapTarget(p *piece) {
+	if p == nil {
+		return
+	}
+	parameters := f.parameters(p)
+	if len(parameters) != 1 {
+		f.count("tap_target_configuration", len(parameters), 1)
+		return
+	}
+	parameters[0].enum("type", "tap_target_configuration")
+	for _, target := range parameters[0].objs("tap_target_configuration", 1, 1) {
+		target.url("url")
+		target.str("title", 1, 0)
+		target.done()
+	}
+	parameters[0].done()
 }

@@ -9,8 +9,10 @@ import (
 
 // templateState is what is remembered of a template besides its fields.
 type templateState struct {
-	edits  []time.Time // while it was approved
-	review int         // number of the review under way
+	edits    []time.Time // while it was approved
+	review   int         // number of the review under way
+	before   string      // status in front of the archive
+	archives int         // how often it was archived
 }
 
 // reviewTime is how long the review of a template takes.
@@ -30,6 +32,9 @@ var (
 )
 
 func templateRows(r *Registry) {
+	templateLibraryRows(r)
+	templateGroupRows(r)
+	templateArchiveRows(r)
 	definition := Params(`components list<map>, message_send_ttl_seconds int, cta_url_link_tracking_opted_out bool,
 		degrees_of_freedom_spec map, creative_sourcing_spec map, bid_spec map, optimization_spec map, parameter_format enum(NAMED|POSITIONAL),
 		display_format enum(ORDER_DETAILS), sub_category enum(ORDER_DETAILS|ORDER_STATUS|RICH_ORDER_STATUS), allow_category_change bool,
@@ -138,8 +143,8 @@ func checkNewTemplate(c *Call) error {
 		return invalidTemplate(2388024, "language", "There is already %s content for this template. You can create a new template and try again.", language)
 	case c.Now().Before(accountOf(c.Node).deleted[name]):
 		return invalidTemplate(2388023, "name", "The template %s was deleted; its name can be used again 30 days after that.", name)
-	case c.Args.Text("library_template_name") != "":
-		return nil
+	case c.Args.Text("library_template_name") != "" && c.Args.List("components") == nil:
+		return checkLibraryUse(c)
 	}
 	if quota, _ := c.e.meter("template_creation", c.Node.ID).charge(Quota{Limit: maxTemplateCreations, Per: time.Hour}, 1, c.Now()); !quota {
 		return Fail(80008, "There have been too many template creations for this WhatsApp Business Account. Wait a bit and try again.").Temporary()
@@ -149,8 +154,11 @@ func checkNewTemplate(c *Call) error {
 
 func createTemplate(c *Call) (any, error) {
 	values := c.Values(templateType)
-	if name := c.Args.Text("library_template_name"); name != "" && c.Args.List("components") == nil {
-		values["components"] = []any{bodyWith("This is the text of the library template " + name + ".")}
+	if c.Args.Text("library_template_name") != "" && c.Args.List("components") == nil {
+		values["components"] = fromLibrary(c)
+		t := newTemplate(c, c.Node, values, "PENDING")
+		setTemplateStatus(c, t, "APPROVED", "NONE") // it was reviewed long ago
+		return map[string]any{"id": t.ID, "status": "APPROVED", "category": t.Get("category")}, nil
 	}
 	values["components"] = spelled(values["components"])
 	t := newTemplate(c, c.Node, values, "PENDING")
@@ -301,6 +309,9 @@ func deleteTemplates(c *Call) (any, error) {
 	}
 	if name == "" && len(ids) == 0 {
 		return nil, missingParam(c, "name")
+	}
+	if len(ids) > 100 {
+		return nil, badParam(c, "hsm_ids", "must have at most 100 ids")
 	}
 	var gone []*Object
 	for _, t := range c.Node.Children("message_templates") {
