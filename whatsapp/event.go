@@ -63,25 +63,6 @@ func sane(t time.Time) time.Time {
 	return t
 }
 
-// key makes the key of an event that has an id.
-func (h EventHeader) key(kind, id string, more ...string) string {
-	if id == "" {
-		return ""
-	}
-	n := len("wa:") + len(kind) + 1 + len(id)
-	for _, m := range more {
-		n += 1 + len(m)
-	}
-	b := make([]byte, 0, n)
-	b = append(append(append(append(b, "wa:"...), kind...), ':'), id...)
-	for _, m := range more {
-		if m != "" {
-			b = append(append(b, ':'), m...)
-		}
-	}
-	return string(b)
-}
-
 // digest makes the key of an event that has no id: of its field, its account,
 // the time it was sent, and what it says.
 func (h EventHeader) digest(what any) string {

@@ -1,6 +1,10 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
 // MessageEvent is a message from a person. [MessageEvent.Reply] answers it.
 type MessageEvent struct {
@@ -229,60 +233,69 @@ func (v UnknownValue) events(h EventHeader, yield func(Event) bool) bool {
 // The keys: a message's id; a status's message, status and participant; a
 // digest for what has no id.
 
-func (e MessageEvent) Key() string {
-	if key := e.key("message", e.Message.ID); key != "" {
-		return key
+func (e MessageEvent) Key() string { return e.key() }
+
+func (e *MessageEvent) key() string {
+	if e.Message.ID != "" {
+		return "wa:message:" + e.Message.ID
 	}
 	return e.digest(e.Message)
 }
 
-func (e StatusEvent) Key() string {
+func (e StatusEvent) Key() string { return e.key() }
+
+func (e *StatusEvent) key() string {
 	s := &e.Status
 	participant := s.RecipientParticipantID
 	if participant == "" {
 		participant = s.RecipientParticipantUserID
 	}
-	if key := e.key("status", s.ID, string(s.Status), participant); key != "" {
-		return key
+	switch {
+	case s.ID == "":
+		return e.digest(e.Status)
+	case participant == "":
+		return "wa:status:" + s.ID + ":" + string(s.Status)
 	}
-	return e.digest(e.Status)
+	return "wa:status:" + s.ID + ":" + string(s.Status) + ":" + participant
 }
 
 func (e EchoEvent) Key() string {
-	if key := e.key("echo", e.Echo.ID); key != "" {
-		return key
+	if e.Echo.ID != "" {
+		return "wa:echo:" + e.Echo.ID
 	}
 	return e.digest(e.Echo)
 }
 
 func (e CallEvent) Key() string {
-	if key := e.key("call", e.Call.ID, e.Call.Event); key != "" {
-		return key
+	if e.Call.ID != "" {
+		return eventKey("call", e.Call.ID, e.Call.Event)
 	}
 	return e.digest(e.Call)
 }
 
 func (e CallStatusEvent) Key() string {
-	if key := e.key("call_status", e.Status.ID, e.Status.Status); key != "" {
-		return key
+	if e.Status.ID != "" {
+		return eventKey("call_status", e.Status.ID, e.Status.Status)
 	}
 	return e.digest(e.Status)
 }
 
 func (e StandbyEvent) Key() string {
-	var key string
 	switch {
-	case e.Message != nil:
-		key = e.key("standby_message", e.Message.ID)
-	case e.Echo != nil:
-		key = e.key("standby_echo", e.Echo.ID)
-	case e.Status != nil:
-		key = e.key("standby_status", e.Status.ID, string(e.Status.Status), e.Status.RecipientParticipantID)
+	case e.Message != nil && e.Message.ID != "":
+		return "wa:standby_message:" + e.Message.ID
+	case e.Echo != nil && e.Echo.ID != "":
+		return "wa:standby_echo:" + e.Echo.ID
+	case e.Status != nil && e.Status.ID != "":
+		return eventKey("standby_status", e.Status.ID, string(e.Status.Status), e.Status.RecipientParticipantID)
 	}
-	if key == "" {
-		return e.digest([]any{e.Message, e.Echo, e.Status})
-	}
-	return key
+	return e.digest([]any{e.Message, e.Echo, e.Status})
+}
+
+// eventKey makes a key of the parts that there are.
+func eventKey(kind string, parts ...string) string {
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return "wa:" + kind + ":" + strings.Join(parts, ":")
 }
 
 func (e UserActionEvent) Key() string                { return e.digest(e.Action) }

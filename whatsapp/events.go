@@ -69,21 +69,65 @@ func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if d.Object != WebhookObject {
 		return nil
 	}
-	n, err := parseWebhook(d.Body)
+	n, err := metabiz.Parsed(d, parseShared)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for event := range n.Events() {
-		handle := e.handler(event)
-		if handle == nil {
-			continue
+	x := dispatch{events: &e, delivery: d, at: cursor{entries: n.Entry}}
+	x.all(ctx)
+	return errors.Join(x.errs...)
+}
+
+// A dispatch is on its way through the events of a delivery.
+type dispatch struct {
+	events   *Events
+	delivery *metabiz.Delivery
+	at       cursor
+	errs     []error
+}
+
+// all calls the functions of all events: a panic goes on only after the last of them.
+func (x *dispatch) all(ctx context.Context) {
+	through := false
+	defer func() {
+		if !through {
+			x.all(ctx)
 		}
-		if err := d.Once(ctx, event.Key(), handle); err != nil {
-			errs = append(errs, err)
+	}()
+	for x.at.next() {
+		if err := x.one(ctx); err != nil {
+			x.errs = append(x.errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	through = true
+}
+
+// one calls the function of the event where the cursor is. Messages and statuses
+// are not made an [Event] for it, which would have to be allocated.
+func (x *dispatch) one(ctx context.Context) error {
+	at, e := &x.at, x.events
+	switch {
+	case at.kind == messageKind && e.OnMessage != nil:
+		return x.delivery.OnceEvent(ctx, at.message.key(), func() any { return at.message }, func(ctx context.Context) error {
+			return e.OnMessage(ctx, at.message)
+		})
+	case at.kind == statusKind && e.OnStatus != nil:
+		return x.delivery.OnceEvent(ctx, at.status.key(), func() any { return at.status }, func(ctx context.Context) error {
+			return e.OnStatus(ctx, at.status)
+		})
+	case at.kind != otherKind && e.OnOther == nil:
+		return nil
+	}
+	return e.once(ctx, x.delivery, at.event())
+}
+
+// once calls the function of an event, unless it was handled before.
+func (e *Events) once(ctx context.Context, d *metabiz.Delivery, event Event) error {
+	handle := e.handler(event)
+	if handle == nil {
+		return nil
+	}
+	return d.OnceEvent(ctx, event.Key(), func() any { return event }, handle)
 }
 
 // handler finds the function for an event; nil where there is none.

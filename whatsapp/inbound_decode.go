@@ -1,52 +1,73 @@
 package whatsapp
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
-// contentMembers collects the members of a message that may be its content:
-// which one is known only once "type" has been met, and that may come last.
-type contentMembers struct {
-	kind string
-	few  [4]contentMember
-	n    int
-	rest []contentMember
+// contentFinder finds the content of a message among its members. Which one it is tells "type", which may come behind
+// it; where it comes in front, the content is read as it is met.
+type contentFinder struct {
+	kind    string
+	read    func(kind string, s *wire.Scanner) InboundContent
+	content InboundContent
+	of      string // the kind that content is of
+	few     [4]metMember
+	n       int
+	more    []metMember
 }
 
-type contentMember struct {
-	name, raw []byte
+// metMember is a member and where its value is.
+type metMember struct {
+	name string
+	at   int
 }
 
-func (b *contentMembers) add(key []byte, s *wire.Scanner) {
+// member takes a member that the message has no field for, and consumes its value.
+func (f *contentFinder) member(key []byte, s *wire.Scanner) {
 	if string(key) == "type" {
-		b.kind = s.ReadString()
+		f.kind = s.ReadString()
 		return
 	}
-	// The key is the scanner's only until the value is read. Keys of content are
-	// plain and few; others are copied along with them.
-	m := contentMember{name: bytes.Clone(key)}
-	m.raw = s.Raw()
-	if b.n < len(b.few) {
-		b.few[b.n] = m
-		b.n++
+	m := metMember{contentName(key), s.Pos()}
+	if f.n < len(f.few) {
+		f.few[f.n] = m
+		f.n++
+	} else {
+		f.more = append(f.more, m)
+	}
+	if f.content == nil && m.name == f.kind {
+		f.of = m.name
+		f.content = f.read(f.of, s)
 		return
 	}
-	b.rest = append(b.rest, m)
+	s.Skip()
 }
 
-func (b *contentMembers) find(name string) []byte {
-	for _, m := range b.few[:b.n] {
-		if string(m.name) == name {
-			return m.raw
+// contentName is the key as a string of its own, which the usual ones are without being copied.
+func contentName(key []byte) string {
+	for _, name := range [...]string{"text", "image", "interactive", "button", "audio", "video", "document", "sticker", "reaction", "location", "contacts", "order", "system", "button_reply", "list_reply", "nfm_reply"} {
+		if string(key) == name {
+			return name
 		}
 	}
-	for _, m := range b.rest {
-		if string(m.name) == name {
-			return m.raw
+	return string(key)
+}
+
+// found gives the content once all members were met; s has passed them.
+func (f *contentFinder) found(s *wire.Scanner) InboundContent {
+	if f.content != nil && f.of == f.kind {
+		return f.content
+	}
+	for _, list := range [...][]metMember{f.few[:f.n], f.more} {
+		for _, m := range list {
+			if m.name == f.kind {
+				var c InboundContent
+				s.At(m.at, func(s *wire.Scanner) { c = f.read(f.kind, s) })
+				return c
+			}
 		}
 	}
 	return nil
@@ -57,73 +78,105 @@ var (
 	errNoContent = errors.New("has no member that its type names")
 )
 
-func (b *contentMembers) content() InboundContent {
-	raw := b.find(b.kind)
-	switch b.kind {
-	case "text":
-		return contentAs[InboundText](b.kind, raw, wire.KindObject)
-	case "image", "video", "audio", "document", "sticker":
-		return mediaContent(b.kind, raw)
-	case "interactive":
-		return interactiveReply(raw)
-	case "button":
-		return contentAs[TemplateButtonReply](b.kind, raw, wire.KindObject)
-	case "reaction":
-		return contentAs[InboundReaction](b.kind, raw, wire.KindObject)
-	case "location":
-		return contentAs[InboundLocation](b.kind, raw, wire.KindObject)
-	case "contacts":
-		return contentAs[InboundContacts](b.kind, raw, wire.KindArray)
-	case "order":
-		return contentAs[Order](b.kind, raw, wire.KindObject)
-	case "system":
-		return contentAs[SystemChange](b.kind, raw, wire.KindObject)
-	case "revoke":
-		return contentAs[MessageRevoke](b.kind, raw, wire.KindObject)
-	case "edit":
-		return editContent(raw)
+// content is what a message says, whose members the finder has met.
+func (f *contentFinder) message(s *wire.Scanner) InboundContent {
+	if c := f.found(s); c != nil {
+		return c
+	}
+	switch f.kind {
 	case "request_welcome":
 		return WelcomeRequest{}
 	case "media_placeholder":
 		return MediaPlaceholder{}
 	case "unsupported":
-		if raw == nil {
-			return Unsupported{}
-		}
-		return contentAs[Unsupported](b.kind, raw, wire.KindObject)
+		return Unsupported{}
+	case "text", "image", "video", "audio", "document", "sticker", "interactive", "button", "reaction", "location", "contacts", "order", "system", "revoke", "edit":
+		return UnknownInbound{Kind: f.kind, Err: errNoContent}
 	}
-	return UnknownInbound{Kind: b.kind, Raw: raw}
+	return UnknownInbound{Kind: f.kind}
 }
 
-// contentAs decodes the member that a type names. One of another shape is kept as it is.
-func contentAs[T InboundContent](kind string, raw []byte, want wire.Kind) InboundContent {
+// readContent consumes the member that a message's type names.
+func readContent(kind string, s *wire.Scanner) InboundContent {
+	want := wire.KindObject
+	switch kind {
+	case "contacts":
+		want = wire.KindArray
+	case "text", "image", "video", "audio", "document", "sticker", "interactive", "button", "reaction", "location", "order", "system", "revoke", "edit", "unsupported":
+	case "request_welcome":
+		s.Skip()
+		return WelcomeRequest{}
+	case "media_placeholder":
+		s.Skip()
+		return MediaPlaceholder{}
+	default:
+		return UnknownInbound{Kind: kind, Raw: s.Raw()}
+	}
+	if s.Kind() != want {
+		return misshapen(kind, s)
+	}
+	switch kind {
+	case "text":
+		return readText(s)
+	case "interactive":
+		return interactiveReply(s)
+	case "button":
+		return contentAs[TemplateButtonReply](s)
+	case "reaction":
+		return contentAs[InboundReaction](s)
+	case "location":
+		return contentAs[InboundLocation](s)
+	case "contacts":
+		return contentAs[InboundContacts](s)
+	case "order":
+		return contentAs[Order](s)
+	case "system":
+		return contentAs[SystemChange](s)
+	case "revoke":
+		return contentAs[MessageRevoke](s)
+	case "edit":
+		var c MessageEdit
+		c.read(s)
+		return c
+	case "unsupported":
+		return contentAs[Unsupported](s)
+	}
+	return readMedia(kind, s)
+}
+
+// misshapen keeps content that is not of the shape that its type has.
+func misshapen(kind string, s *wire.Scanner) InboundContent {
+	return UnknownInbound{Kind: kind, Raw: s.Raw(), Err: fmt.Errorf("%s is not what it must be in a message of that type", kind)}
+}
+
+func contentAs[T InboundContent](s *wire.Scanner) InboundContent {
 	var c T
-	if bad := misshapen(kind, raw, want); bad != nil {
-		return bad
-	}
-	if err := wire.Unmarshal(raw, &c); err != nil {
-		return UnknownInbound{Kind: kind, Raw: raw, Err: err}
-	}
+	s.Decode(&c)
 	return c
 }
 
-func misshapen(kind string, raw []byte, want wire.Kind) InboundContent {
-	if raw == nil {
-		return UnknownInbound{Kind: kind, Err: errNoContent}
+func readText(s *wire.Scanner) InboundContent {
+	var c InboundText
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			return c
+		}
+		if string(key) == "body" {
+			c.Body = s.ReadString()
+		} else {
+			s.Skip()
+		}
 	}
-	if wire.NewScanner(raw).Kind() != want {
-		return UnknownInbound{Kind: kind, Raw: raw, Err: fmt.Errorf("%s is not what it must be in a message of that type", kind)}
-	}
-	return nil
 }
 
-func mediaContent(kind string, raw []byte) InboundContent {
-	if bad := misshapen(kind, raw, wire.KindObject); bad != nil {
-		return bad
-	}
+func readMedia(kind string, s *wire.Scanner) InboundContent {
 	c := InboundMedia{Kind: kind}
-	s := wire.NewScanner(raw)
-	for key := range s.Object() {
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			return c
+		}
 		switch string(key) {
 		case "id":
 			c.ID = s.ReadString()
@@ -141,46 +194,73 @@ func mediaContent(kind string, raw []byte) InboundContent {
 			c.Voice = s.ReadBool()
 		case "animated":
 			c.Animated = s.ReadBool()
+		default:
+			s.Skip()
 		}
 	}
-	return c
 }
 
-func editContent(raw []byte) InboundContent {
-	if bad := misshapen("edit", raw, wire.KindObject); bad != nil {
-		return bad
-	}
-	var c MessageEdit
-	c.scan(raw)
-	return c
-}
-
-// interactiveReply decodes the answer to an interactive message, which names its kind as messages do.
-func interactiveReply(raw []byte) InboundContent {
+// interactiveReply consumes the answer to an interactive message, which names its kind as messages do.
+func interactiveReply(s *wire.Scanner) InboundContent {
 	const kind = "interactive"
-	if bad := misshapen(kind, raw, wire.KindObject); bad != nil {
-		return bad
+	start := s.Pos()
+	f := contentFinder{read: readReply}
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
+		f.member(key, s)
 	}
-	var body contentMembers
-	s := wire.NewScanner(raw)
-	for key := range s.Object() {
-		body.add(key, s)
-	}
-	var reply InboundContent
-	switch inner := body.find(body.kind); body.kind {
-	case "button_reply":
-		reply = contentAs[ButtonReply](body.kind, inner, wire.KindObject)
-	case "list_reply":
-		reply = contentAs[ListReply](body.kind, inner, wire.KindObject)
-	case "nfm_reply":
-		reply = contentAs[FlowReply](body.kind, inner, wire.KindObject)
-	case "call_permission_reply":
-		reply = contentAs[CallPermissionReply](body.kind, inner, wire.KindObject)
+	reply := f.found(s)
+	switch f.kind {
+	case "button_reply", "list_reply", "nfm_reply", "call_permission_reply":
+		if reply == nil {
+			return UnknownInbound{Kind: kind, Raw: s.Since(start), Err: errNoContent}
+		}
 	default:
-		return UnknownInbound{Kind: kind, Raw: raw}
+		return UnknownInbound{Kind: kind, Raw: s.Since(start)}
 	}
 	if bad, ok := reply.(UnknownInbound); ok {
-		return UnknownInbound{Kind: kind, Raw: raw, Err: bad.Err}
+		return UnknownInbound{Kind: kind, Raw: s.Since(start), Err: bad.Err}
 	}
 	return reply
+}
+
+func readReply(kind string, s *wire.Scanner) InboundContent {
+	if s.Kind() != wire.KindObject {
+		return misshapen(kind, s)
+	}
+	switch kind {
+	case "button_reply":
+		id, title, _ := readRow(s)
+		return ButtonReply{ID: id, Title: title}
+	case "list_reply":
+		id, title, description := readRow(s)
+		return ListReply{ID: id, Title: title, Description: description}
+	case "nfm_reply":
+		return contentAs[FlowReply](s)
+	case "call_permission_reply":
+		return contentAs[CallPermissionReply](s)
+	}
+	return UnknownInbound{Kind: kind, Raw: s.Raw()}
+}
+
+func readRow(s *wire.Scanner) (id, title, description string) {
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			return id, title, description
+		}
+		switch string(key) {
+		case "id":
+			id = s.ReadString()
+		case "title":
+			title = s.ReadString()
+		case "description":
+			description = s.ReadString()
+		default:
+			s.Skip()
+		}
+	}
 }

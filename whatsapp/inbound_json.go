@@ -63,15 +63,22 @@ func (e *encoder) content(c InboundContent) ([]byte, error) {
 }
 
 // scan reads a message from raw, valid JSON that it keeps.
-func (m *InboundMessage) scan(raw []byte) {
-	m.Raw = raw
-	var body contentMembers
-	s := wire.NewScanner(raw)
-	if s.Kind() != wire.KindObject {
-		m.Content = UnknownInbound{Raw: raw, Err: errNotObject}
+func (m *InboundMessage) scan(raw []byte) { read(raw, func(r *reader) { r.message(m) }) }
+
+func (r *reader) message(m *InboundMessage) {
+	s := &r.in
+	kind, start := s.Kind(), s.Pos()
+	if kind != wire.KindObject {
+		m.Raw = s.Raw()
+		m.Content = UnknownInbound{Raw: m.Raw, Err: errNotObject}
 		return
 	}
-	for key := range s.Object() {
+	f := contentFinder{read: readContent}
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
 		switch string(key) {
 		case "id":
 			m.ID = s.ReadString()
@@ -92,10 +99,10 @@ func (m *InboundMessage) scan(raw []byte) {
 		case "errors":
 			s.Decode(&m.Errors)
 		default:
-			body.add(key, s)
+			f.member(key, s)
 		}
 	}
-	m.Content = body.content()
+	m.Raw, m.Content = s.Since(start), f.message(s)
 }
 
 // MarshalJSON gives the message as Meta sends it: what Raw has, changed where a field was changed.
@@ -131,15 +138,21 @@ func (m MessageEcho) plain() ([]byte, error) {
 	return e.content(m.Content)
 }
 
-func (m *MessageEcho) scan(raw []byte) {
-	m.Raw = raw
-	var body contentMembers
-	s := wire.NewScanner(raw)
-	if s.Kind() != wire.KindObject {
-		m.Content = UnknownInbound{Raw: raw, Err: errNotObject}
+func (m *MessageEcho) scan(raw []byte) { read(raw, func(r *reader) { m.read(&r.in) }) }
+
+func (m *MessageEcho) read(s *wire.Scanner) {
+	kind, start := s.Kind(), s.Pos()
+	if kind != wire.KindObject {
+		m.Raw = s.Raw()
+		m.Content = UnknownInbound{Raw: m.Raw, Err: errNotObject}
 		return
 	}
-	for key := range s.Object() {
+	f := contentFinder{read: readContent}
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
 		switch string(key) {
 		case "id":
 			m.ID = s.ReadString()
@@ -156,10 +169,10 @@ func (m *MessageEcho) scan(raw []byte) {
 		case "context":
 			s.Decode(&m.Context)
 		default:
-			body.add(key, s)
+			f.member(key, s)
 		}
 	}
-	m.Content = body.content()
+	m.Raw, m.Content = s.Since(start), f.message(s)
 }
 
 // MarshalJSON gives the message as Meta sends it: what Raw has, changed where a field was changed.
@@ -204,15 +217,21 @@ func (m HistoryMessage) plain() ([]byte, error) {
 	return e.content(m.Content)
 }
 
-func (m *HistoryMessage) scan(raw []byte) {
-	m.Raw = raw
-	var body contentMembers
-	s := wire.NewScanner(raw)
-	if s.Kind() != wire.KindObject {
-		m.Content = UnknownInbound{Raw: raw, Err: errNotObject}
+func (m *HistoryMessage) scan(raw []byte) { read(raw, func(r *reader) { m.read(&r.in) }) }
+
+func (m *HistoryMessage) read(s *wire.Scanner) {
+	kind, start := s.Kind(), s.Pos()
+	if kind != wire.KindObject {
+		m.Raw = s.Raw()
+		m.Content = UnknownInbound{Raw: m.Raw, Err: errNotObject}
 		return
 	}
-	for key := range s.Object() {
+	f := contentFinder{read: readContent}
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
 		switch string(key) {
 		case "id":
 			m.ID = s.ReadString()
@@ -239,10 +258,10 @@ func (m *HistoryMessage) scan(raw []byte) {
 		case "errors":
 			s.Decode(&m.Errors)
 		default:
-			body.add(key, s)
+			f.member(key, s)
 		}
 	}
-	m.Content = body.content()
+	m.Raw, m.Content = s.Since(start), f.message(s)
 }
 
 // MarshalJSON gives the edit as Meta sends it.
@@ -270,22 +289,42 @@ func (m *MessageEdit) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (m *MessageEdit) scan(raw []byte) {
-	s := wire.NewScanner(raw)
-	for key := range s.Object() {
+func (m *MessageEdit) scan(raw []byte) { read(raw, func(r *reader) { m.read(&r.in) }) }
+
+func (m *MessageEdit) read(s *wire.Scanner) {
+	if !s.OpenObject() {
+		return
+	}
+	for {
+		key, more := s.Member()
+		if !more {
+			return
+		}
 		switch string(key) {
 		case "original_message_id":
 			m.OriginalMessageID = s.ReadString()
 		case "message":
-			var body contentMembers
-			for inner := range s.Object() {
-				if string(inner) == "context" {
-					s.Decode(&m.Context)
-					continue
-				}
-				body.add(inner, s)
-			}
-			m.Content = body.content()
+			m.readMessage(s)
+		default:
+			s.Skip()
 		}
 	}
+}
+
+func (m *MessageEdit) readMessage(s *wire.Scanner) {
+	f := contentFinder{read: readContent}
+	if s.OpenObject() {
+		for {
+			key, more := s.Member()
+			if !more {
+				break
+			}
+			if string(key) == "context" {
+				s.Decode(&m.Context)
+				continue
+			}
+			f.member(key, s)
+		}
+	}
+	m.Content = f.message(s)
 }

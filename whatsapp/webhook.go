@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"strconv"
@@ -80,47 +79,11 @@ func ParseWebhook(data []byte) (*Notification, error) {
 	return parseWebhook(bytes.Clone(data))
 }
 
-// parseWebhook keeps data, which must not be changed any more.
-func parseWebhook(data []byte) (*Notification, error) {
-	var n Notification
-	if err := n.scan(data); err != nil {
-		return nil, err
-	}
-	if n.Object != WebhookObject {
-		return nil, fmt.Errorf("whatsapp: webhook: object is %q, want %q", n.Object, WebhookObject)
-	}
-	return &n, nil
-}
-
 // UnmarshalJSON takes the body of a webhook.
-func (n *Notification) UnmarshalJSON(data []byte) error {
+func (n *Notification) UnmarshalJSON(data []byte) (err error) {
 	*n = Notification{}
-	return n.scan(bytes.Clone(data))
-}
-
-// scan reads a body that it keeps. What is below an entry is decoded entry by
-// entry; a faulty one leaves the rest alone.
-func (n *Notification) scan(data []byte) error {
-	s := wire.NewScanner(data)
-	if kind := s.Kind(); kind != wire.KindObject && s.Err() == nil {
-		return errors.New("whatsapp: webhook: the body is not a JSON object")
-	}
-	for key := range s.Object() {
-		switch string(key) {
-		case "object":
-			n.Object = s.ReadString()
-		case "entry":
-			for range s.Array() {
-				n.Entry = append(n.Entry, decodeEntry(s.Raw()))
-			}
-		default:
-			keep(&n.Extra, key, s)
-		}
-	}
-	if err := s.End(); err != nil {
-		return fmt.Errorf("whatsapp: webhook: %w", err)
-	}
-	return nil
+	read(bytes.Clone(data), func(r *reader) { err = r.notification(n) })
+	return err
 }
 
 func keep(extra *map[string]json.RawMessage, key []byte, s *wire.Scanner) {
@@ -143,71 +106,17 @@ func (n Notification) MarshalJSON() ([]byte, error) {
 	}{n.Object, entries}, n.Extra)
 }
 
-var errNothingKnown = errors.New("whatsapp: webhook: a change holds nothing that this version knows")
-
 // Events yields one event a message, status or other change, in the order in
 // which they came, and an [UnknownEvent] for a change that holds nothing known.
 // It may be ranged over again.
 func (n *Notification) Events() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
-		told := false
-		tell := func(ev Event) bool {
-			told = true
-			return yield(ev)
-		}
-		for i := range n.Entry {
-			entry := &n.Entry[i]
-			head := EventHeader{EntryID: entry.ID, WABAID: entry.ID, EntryTime: sane(entry.Time)}
-			head.Time = head.EntryTime
-			if entry.Err != nil {
-				head.Raw = entry.Raw
-				if !yield(UnknownEvent{EventHeader: head, Raw: entry.Raw, Err: entry.Err}) {
-					return
-				}
-			}
-			for j := range entry.Changes {
-				change := &entry.Changes[j]
-				head.Field, head.Raw = change.Field, change.Raw
-				if change.Value == nil {
-					continue
-				}
-				told = false
-				if !change.Value.events(head, tell) {
-					return
-				}
-				if !told && !(UnknownValue{Raw: change.value(), Err: errNothingKnown}).events(head, yield) {
-					return
-				}
+		for c := (cursor{entries: n.Entry}); c.next(); {
+			if !yield(c.event()) {
+				return
 			}
 		}
 	}
-}
-
-func decodeEntry(raw []byte) Entry {
-	s := wire.NewScanner(raw)
-	if s.Kind() != wire.KindObject {
-		return Entry{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: entry: %w", errNotObject)}
-	}
-	e := Entry{Raw: raw}
-	for key := range s.Object() {
-		switch string(key) {
-		case "id":
-			e.ID = s.ReadString()
-		case "time":
-			e.Time = s.ReadTime()
-		case "changes":
-			if s.Kind() != wire.KindArray && !s.Null() {
-				e.Err = errors.New("whatsapp: webhook: entry: changes is not a list")
-				continue
-			}
-			for range s.Array() {
-				e.Changes = append(e.Changes, decodeChange(s.Raw()))
-			}
-		default:
-			keep(&e.Extra, key, s)
-		}
-	}
-	return e
 }
 
 // UnmarshalJSON takes an entry of a webhook.
@@ -215,7 +124,8 @@ func (e *Entry) UnmarshalJSON(data []byte) error {
 	if !json.Valid(data) {
 		return fmt.Errorf("whatsapp: webhook: entry: %w", errNotJSON)
 	}
-	*e = decodeEntry(bytes.Clone(data))
+	*e = Entry{}
+	read(bytes.Clone(data), func(r *reader) { r.entry(e) })
 	return nil
 }
 
@@ -255,23 +165,8 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	}{id, sent, changes}, e.Extra)
 }
 
-func decodeChange(raw []byte) Change {
-	c := Change{Raw: raw}
-	s := wire.NewScanner(raw)
-	if s.Kind() != wire.KindObject {
-		c.Value = UnknownValue{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: change: %w", errNotObject)}
-		return c
-	}
-	var value []byte
-	for key := range s.Object() {
-		switch string(key) {
-		case "field":
-			c.Field = s.ReadString()
-		case "value":
-			value = s.Raw()
-		}
-	}
-	c.Value = decodeValue(c.Field, value)
+func decodeChange(raw []byte) (c Change) {
+	read(raw, func(r *reader) { r.change(&c) })
 	return c
 }
 

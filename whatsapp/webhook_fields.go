@@ -48,8 +48,8 @@ const (
 
 // fieldDecoders are the types of the fields' values. Some fields go by two
 // names in Meta's own pages.
-var fieldDecoders = map[string]func(field string, raw []byte) ChangeValue{
-	FieldMessages:                  decodeMessages,
+var fieldDecoders = map[string]func(*reader) ChangeValue{
+	FieldMessages:                  messagesOf,
 	FieldMessageEchoes:             valueAs[EchoesValue],
 	FieldSMBMessageEchoes:          valueAs[EchoesValue],
 	FieldSMBAppStateSync:           valueAs[AppStateSyncValue],
@@ -85,23 +85,43 @@ var fieldDecoders = map[string]func(field string, raw []byte) ChangeValue{
 	FieldPaymentConfiguration:      valueAs[PaymentConfigurationUpdate],
 }
 
-func decodeValue(field string, raw []byte) ChangeValue {
-	decode, known := fieldDecoders[field]
-	if !known {
-		return UnknownValue{Raw: raw}
+// missing is the value of a change that has none.
+func (r *reader) missing(field string) ChangeValue {
+	if _, known := fieldDecoders[field]; !known {
+		return UnknownValue{}
 	}
-	if raw == nil || wire.NewScanner(raw).Kind() != wire.KindObject {
-		return UnknownValue{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: value of %s: %w", field, errNotObject)}
-	}
-	return decode(field, raw)
+	return UnknownValue{Err: fmt.Errorf("whatsapp: webhook: value of %s: %w", field, errNotObject)}
 }
 
-func valueAs[T ChangeValue](field string, raw []byte) ChangeValue {
-	var v T
-	if err := wire.Unmarshal(raw, &v); err != nil {
-		return UnknownValue{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: value of %s: %w", field, err)}
+// value consumes the value of a change, whose text is raw.
+func (r *reader) value(field string, raw []byte) ChangeValue {
+	decode, known := fieldDecoders[field]
+	if !known {
+		r.in.Skip()
+		return UnknownValue{Raw: raw}
 	}
-	return v
+	if r.in.Kind() != wire.KindObject {
+		r.in.Skip()
+		return UnknownValue{Raw: raw, Err: fmt.Errorf("whatsapp: webhook: value of %s: %w", field, errNotObject)}
+	}
+	return decode(r)
+}
+
+func valueAs[T ChangeValue](r *reader) ChangeValue {
+	v := new(T)
+	r.in.Decode(v)
+	if r.pointers {
+		return any(v).(ChangeValue) // which has the methods of what it points to
+	}
+	return *v
+}
+
+func messagesOf(r *reader) ChangeValue {
+	v := r.messagesValue()
+	if r.pointers {
+		return v
+	}
+	return *v
 }
 
 // each yields an event for every item of a list. Items that were not what the

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
@@ -28,90 +29,23 @@ type Metadata struct {
 	PhoneNumberID      string `json:"phone_number_id"`
 }
 
-func decodeMessages(_ string, raw []byte) ChangeValue {
-	var v MessagesValue
-	s := wire.NewScanner(raw)
-	for key := range s.Object() {
-		switch string(key) {
-		case "messaging_product":
-			v.MessagingProduct = s.ReadString()
-		case "metadata":
-			s.Decode(&v.Metadata)
-		case "contacts":
-			s.Decode(&v.Contacts)
-		case "messages":
-			for range s.Array() {
-				v.Messages = append(v.Messages, InboundMessage{})
-				v.Messages[len(v.Messages)-1].scan(s.Raw())
-			}
-		case "statuses":
-			for range s.Array() {
-				v.Statuses = append(v.Statuses, Status{})
-				v.Statuses[len(v.Statuses)-1].scan(s.Raw())
-			}
-		case "errors":
-			s.Decode(&v.Errors)
-		case "user_actions":
-			s.Decode(&v.UserActions)
-		case "conversation_context":
-			s.Decode(&v.ConversationContext)
-		}
-	}
-	return v
-}
-
 // UnmarshalJSON takes the value of the field "messages".
 func (v *MessagesValue) UnmarshalJSON(data []byte) error {
 	if !json.Valid(data) {
 		return errNotJSON
 	}
-	*v = decodeMessages(FieldMessages, append([]byte(nil), data...)).(MessagesValue)
+	read(bytes.Clone(data), func(r *reader) { *v = *r.messagesValue() })
 	return nil
 }
 
 func (v MessagesValue) events(h EventHeader, yield func(Event) bool) bool {
-	h.of(v.Metadata)
-	for i := range v.Messages {
-		m := &v.Messages[i]
-		h := h
-		h.Raw = m.Raw
-		if unread, ok := m.Content.(UnknownInbound); ok && unread.Err == errNotObject {
-			if !yield(UnknownEvent{EventHeader: h, Raw: m.Raw, Err: unread.Err}) {
-				return false
-			}
-			continue
-		}
-		h.at(m.Timestamp)
-		contact := contactOf(v.Contacts, m.FromUserID, m.From)
-		if !yield(MessageEvent{EventHeader: h, Message: *m, Contact: contact, ConversationContext: v.ConversationContext}) {
+	c := cursor{head: h}
+	for c.enter(&v); c.item(); {
+		if !yield(c.event()) {
 			return false
 		}
 	}
-	for i := range v.Statuses {
-		st := &v.Statuses[i]
-		h := h
-		h.Raw = st.Raw
-		if st.ID == "" && st.Status == "" {
-			if !yield(UnknownEvent{EventHeader: h, Raw: st.Raw, Err: errNotStatus}) {
-				return false
-			}
-			continue
-		}
-		h.at(st.Timestamp)
-		user, phone := st.RecipientUserID, st.RecipientID
-		if st.RecipientType == RecipientGroup {
-			user, phone = st.RecipientParticipantUserID, st.RecipientParticipantID
-		}
-		if !yield(StatusEvent{EventHeader: h, Status: *st, Contact: contactOf(v.Contacts, user, phone)}) {
-			return false
-		}
-	}
-	return each(h, "errors", v.Errors, yield, func(h EventHeader, e WebhookError) Event {
-		return ErrorEvent{EventHeader: h, Err: e}
-	}) && each(h, "user_actions", v.UserActions, yield, func(h EventHeader, a UserAction) Event {
-		h.at(a.Timestamp)
-		return UserActionEvent{EventHeader: h, Action: a}
-	})
+	return true
 }
 
 // contactOf finds the person among those that a change describes: by user id,

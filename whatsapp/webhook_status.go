@@ -115,51 +115,100 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// scan reads a status from raw, valid JSON that it keeps. Statuses are most of
-// what a webhook brings: they are decoded by hand.
-func (s *Status) scan(raw []byte) {
-	s.Raw = raw
-	in := wire.NewScanner(raw)
-	for key := range in.Object() {
+// scan reads a status from raw, valid JSON that it keeps.
+func (s *Status) scan(raw []byte) { read(raw, func(r *reader) { r.status(s, r.statuses.take()) }) }
+
+// status reads a status. They are most of what a webhook brings.
+func (r *reader) status(st *Status, room *statusRoom) {
+	s := &r.in
+	kind, start := s.Kind(), s.Pos()
+	if kind != wire.KindObject {
+		st.Raw = s.Raw()
+		return
+	}
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
 		switch string(key) {
 		case "id":
-			s.ID = in.ReadString()
+			st.ID = s.ReadString()
 		case "status":
-			in.Decode(&s.Status)
+			st.Status = StatusValue(s.ReadString())
 		case "timestamp":
-			s.Timestamp = in.ReadTime()
+			st.Timestamp = s.ReadTime()
 		case "recipient_id":
-			s.RecipientID = in.ReadString()
+			st.RecipientID = s.ReadString()
 		case "recipient_user_id":
-			s.RecipientUserID = in.ReadString()
+			st.RecipientUserID = s.ReadString()
 		case "recipient_parent_user_id", "parent_recipient_user_id": // either, in Meta's pages
-			s.RecipientParentUserID = in.ReadString()
+			st.RecipientParentUserID = s.ReadString()
 		case "recipient_type":
-			in.Decode(&s.RecipientType)
+			st.RecipientType = RecipientType(s.ReadString())
 		case "recipient_participant_id", "participant_recipient_id": // either, in Meta's pages
-			s.RecipientParticipantID = in.ReadString()
+			st.RecipientParticipantID = s.ReadString()
 		case "recipient_participant_user_id":
-			s.RecipientParticipantUserID = in.ReadString()
+			st.RecipientParticipantUserID = s.ReadString()
 		case "recipient_participant_parent_user_id":
-			s.RecipientParticipantParentUserID = in.ReadString()
+			st.RecipientParticipantParentUserID = s.ReadString()
 		case "recipient_identity_key_hash":
-			s.RecipientIdentityKeyHash = in.ReadString()
+			st.RecipientIdentityKeyHash = s.ReadString()
 		case "group_id":
-			s.GroupID = in.ReadString()
+			st.GroupID = s.ReadString()
 		case "biz_opaque_callback_data":
-			s.CallbackData = in.ReadString()
+			st.CallbackData = s.ReadString()
 		case "template_id":
-			s.TemplateID = in.ReadString()
+			st.TemplateID = s.ReadString()
 		case "conversation":
-			in.Decode(&s.Conversation)
+			s.Decode(&st.Conversation)
 		case "pricing":
-			in.Decode(&s.Pricing)
+			r.pricing(st, room)
 		case "errors":
-			in.Decode(&s.Errors)
+			s.Decode(&st.Errors)
 		case "type":
-			s.Type = in.ReadString()
+			st.Type = s.ReadString()
 		case "payment":
-			s.Payment = in.Raw()
+			st.Payment = s.Raw()
+		default:
+			s.Skip()
+		}
+	}
+	st.Raw = s.Since(start)
+}
+
+func (r *reader) pricing(st *Status, room *statusRoom) {
+	s := &r.in
+	if s.Null() {
+		st.Pricing = nil
+		return
+	}
+	st.Pricing = &room.pricing
+	if !s.OpenObject() {
+		return
+	}
+	for {
+		key, more := s.Member()
+		if !more {
+			return
+		}
+		switch string(key) {
+		case "billable":
+			if s.Kind() == wire.KindNull {
+				s.Skip()
+				st.Pricing.Billable = nil
+				continue
+			}
+			room.billable = s.ReadBool()
+			st.Pricing.Billable = &room.billable
+		case "pricing_model":
+			st.Pricing.PricingModel = s.ReadString()
+		case "type":
+			st.Pricing.Type = PricingType(s.ReadString())
+		case "category":
+			st.Pricing.Category = PricingCategory(s.ReadString())
+		default:
+			s.Skip()
 		}
 	}
 }

@@ -72,17 +72,28 @@ type TemplateRejectionInfo struct {
 
 // decodeTemplateStatus goes by the content, too: Meta's page on quality shows
 // its value under this field's name.
-func decodeTemplateStatus(field string, raw []byte) ChangeValue {
+func decodeTemplateStatus(r *reader) ChangeValue {
 	var event, quality bool
-	s := wire.NewScanner(raw)
-	for key := range s.Object() {
+	s := &r.in
+	start := s.Pos()
+	for s.OpenObject(); ; {
+		key, more := s.Member()
+		if !more {
+			break
+		}
 		event = event || string(key) == "event"
 		quality = quality || string(key) == "new_quality_score"
+		s.Skip()
 	}
-	if quality && !event {
-		return valueAs[TemplateQualityUpdate](field, raw)
-	}
-	return valueAs[TemplateStatusUpdate](field, raw)
+	var v ChangeValue
+	s.At(start, func(*wire.Scanner) {
+		if quality && !event {
+			v = valueAs[TemplateQualityUpdate](r)
+		} else {
+			v = valueAs[TemplateStatusUpdate](r)
+		}
+	})
+	return v
 }
 
 func (v TemplateStatusUpdate) events(h EventHeader, yield func(Event) bool) bool {

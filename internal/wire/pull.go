@@ -70,3 +70,12 @@ func (s *Scanner) Element() bool {
 	s.first = false
 	return s.element(first)
 }
+
+// Left is how much of the input the scanner has not reached yet, in bytes.
+func (s *Scanner) Left() int { return len(s.data) - s.pos }
+
+// Starts tells whether the next value starts with exactly that text.
+func (s *Scanner) Starts(text string) bool {
+	s.next()
+	return s.Left() >= len(text) && string(s.data[s.pos:s.pos+len(text)]) == text
+}
