@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -22,11 +23,14 @@ type TemplateFailures map[string]string
 // UnmarshalJSON takes an object of reasons, a list of objects with id and reason, and the empty list that Meta
 // writes for no failures.
 func (f *TemplateFailures) UnmarshalJSON(data []byte) error {
-	var list []struct {
-		ID     string `json:"id"`
-		Reason string `json:"reason"`
-	}
-	if wire.Unmarshal(data, &list) == nil {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		var list []struct {
+			ID     string `json:"id"`
+			Reason string `json:"reason"`
+		}
+		if err := wire.Unmarshal(data, &list); err != nil {
+			return err
+		}
 		out := TemplateFailures{}
 		for _, failure := range list {
 			out[failure.ID] = failure.Reason
