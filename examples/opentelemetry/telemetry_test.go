@@ -81,7 +81,7 @@ func names(span sdktrace.ReadOnlySpan) string {
 func attributeOf(all []attribute.KeyValue, name string) string {
 	for _, a := range all {
 		if string(a.Key) == name {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""
