@@ -24,8 +24,12 @@
 // back from it with typed content, so that it can wait in a queue.
 //
 // A message is sent once. Where its answer is lost the error is
-// [metabiz.ErrOutcomeUnknown]: Message.CallbackData comes back in the status
-// webhook and tells whether it went out.
+// [metabiz.ErrOutcomeUnknown]: Message.CallbackData, which [WithCallbackData] sees
+// to, comes back in the status webhook and tells whether it went out.
+//
+// That a message was sent says no more than that Meta took it. A [Tracker] learns
+// from the webhook what became of it: Await waits until it is delivered or has
+// failed, and Settle finds out about one whose answer was lost.
 //
 // # Templates
 //

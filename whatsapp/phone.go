@@ -24,6 +24,17 @@ func NewPhone(client *metabiz.Client, phoneNumberID string) *Phone {
 	return &Phone{client: client, id: phoneNumberID}
 }
 
+// With makes a handle on the same number whose calls have further options:
+//
+//	phone, err = phone.With(whatsapp.WithCallbackData())
+func (p *Phone) With(opts ...metabiz.Option) (*Phone, error) {
+	client, err := p.client.With(opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &Phone{client: client, id: p.id}, nil
+}
+
 // ID is the id that the handle was made with.
 func (p *Phone) ID() string { return p.id }
 

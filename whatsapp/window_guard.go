@@ -37,6 +37,7 @@ func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(
 	}
 	refusal := w.refusal(ctx, number, edge, m, known.state())
 	if errors.Is(refusal, ErrWindowClosed) && w.cfg.Fallback != nil {
+		callbackData := m.CallbackData
 		instead, ok := w.cfg.Fallback(ctx, m)
 		if !ok {
 			return nil, refusal
@@ -50,6 +51,8 @@ func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(
 			}
 		}
 		m = instead.direct()
+		// The caller knows what becomes of the message by the data that it was given.
+		m.CallbackData = either(m.CallbackData, callbackData)
 		refusal = w.refusal(ctx, number, edge, m, known.state())
 		replaced := *req
 		replaced.Body = m
