@@ -81,12 +81,12 @@ const (
 )
 
 func (s *memorySeen) Claim(_ context.Context, key string, token uint64, lease time.Duration) (Claim, int, error) {
-	claim, failures := s.claim(seenKey{key: strings.Clone(key)}, token, lease) // it may be a part of a whole body
+	claim, failures, _ := s.claim(seenKey{key: strings.Clone(key)}, token, lease) // it may be a part of a whole body
 	return claim, failures, nil
 }
 
 func (s *memorySeen) Done(_ context.Context, key string, _ uint64) error {
-	s.done(seenKey{key: strings.Clone(key)})
+	s.done(seenKey{key: strings.Clone(key)}, 0)
 	return nil
 }
 
@@ -95,39 +95,42 @@ func (s *memorySeen) Release(_ context.Context, key string, token uint64) error 
 	return nil
 }
 
-func (s *memorySeen) claim(key seenKey, token uint64, lease time.Duration) (Claim, int) {
+func (s *memorySeen) claim(key seenKey, token uint64, lease time.Duration) (claim Claim, failures int, slot int32) {
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, known := s.index[key]
 	if known {
-		switch slot := &s.slots[i]; {
-		case slot.state == seenDone:
-			return ClaimDone, 0
-		case slot.state == seenHeld && now.Before(slot.until):
-			return ClaimHeld, 0
+		switch was := &s.slots[i]; {
+		case was.state == seenDone:
+			return ClaimDone, 0, i
+		case was.state == seenHeld && now.Before(was.until):
+			return ClaimHeld, 0, i
 		}
 		s.unlink(i)
 	} else {
 		i = s.add(key, now)
 	}
-	slot := &s.slots[i]
-	slot.state, slot.token, slot.until = seenHeld, token, now.Add(lease)
+	held := &s.slots[i]
+	held.state, held.token, held.until = seenHeld, token, now.Add(lease)
 	s.link(i)
-	return ClaimNew, int(slot.failures)
+	return ClaimNew, int(held.failures), i
 }
 
-func (s *memorySeen) done(key seenKey) {
+// done gets the slot that claim told, which may be another's by now.
+func (s *memorySeen) done(key seenKey, slot int32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, known := s.index[key]
-	if !known { // forgotten since, which only an expired claim is
-		i = s.add(key, s.now())
-	} else {
-		s.unlink(i)
+	if slot == 0 || s.slots[slot].key != key {
+		var known bool
+		if slot, known = s.index[key]; !known { // forgotten since, which only an expired claim is
+			slot = s.add(key, s.now())
+			s.link(slot)
+		}
 	}
-	s.slots[i].state = seenDone
-	s.link(i)
+	s.slots[slot].state = seenDone
+	s.unlink(slot)
+	s.link(slot)
 }
 
 func (s *memorySeen) release(key seenKey, token uint64) {

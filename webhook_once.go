@@ -103,11 +103,13 @@ type claimed struct {
 	seen  Seen
 	key   seenKey
 	token uint64
+	slot  int32 // in the store of this package
 }
 
 func (c *claimed) claim(ctx context.Context, lease time.Duration) (Claim, int, error) {
 	if m, ok := c.seen.(*memorySeen); ok {
-		claim, failures := m.claim(c.key, c.token, lease)
+		claim, failures, slot := m.claim(c.key, c.token, lease)
+		c.slot = slot
 		return claim, failures, nil
 	}
 	return c.seen.Claim(ctx, c.name(), c.token, lease)
@@ -117,7 +119,7 @@ func (c *claimed) claim(ctx context.Context, lease time.Duration) (Claim, int, e
 
 func (c *claimed) done(ctx context.Context) error {
 	if m, ok := c.seen.(*memorySeen); ok {
-		m.done(c.key)
+		m.done(c.key, c.slot)
 		return nil
 	}
 	return c.seen.Done(context.WithoutCancel(ctx), c.name(), c.token)

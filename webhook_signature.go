@@ -59,8 +59,8 @@ func unhex(text string) (sum [sha256.Size]byte, ok bool) {
 		return sum, false
 	}
 	for i := range sum {
-		high, low := hexDigit(text[2*i]), hexDigit(text[2*i+1])
-		if high > 15 || low > 15 {
+		high, low := hexDigits[text[2*i]], hexDigits[text[2*i+1]]
+		if high|low > 0xF {
 			return sum, false
 		}
 		sum[i] = high<<4 | low
@@ -68,17 +68,19 @@ func unhex(text string) (sum [sha256.Size]byte, ok bool) {
 	return sum, true
 }
 
-func hexDigit(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
-	case 'A' <= c && c <= 'F':
-		return c - 'A' + 10
+// hexDigits has what a digit stands for, and 0xFF for what is none.
+var hexDigits = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 0xFF
 	}
-	return 0xFF
-}
+	for v, c := range "0123456789abcdef" {
+		values[c] = byte(v)
+	}
+	for v, c := range "ABCDEF" {
+		values[c] = byte(10 + v)
+	}
+	return values
+}()
 
 // A signer signs with one secret. The key's schedule is the same for each body, so
 // that states which have it are kept.

@@ -73,29 +73,28 @@ func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if err != nil {
 		return err
 	}
-	x := dispatch{events: &e, delivery: d, at: cursor{entries: n.Entry}}
-	x.all(ctx)
+	var x dispatch
+	x.at.entries = n.Entry
+	x.all(ctx, &e, d)
 	return errors.Join(x.errs...)
 }
 
 // A dispatch is on its way through the events of a delivery.
 type dispatch struct {
-	events   *Events
-	delivery *metabiz.Delivery
-	at       cursor
-	errs     []error
+	at   cursor
+	errs []error
 }
 
 // all calls the functions of all events: a panic goes on only after the last of them.
-func (x *dispatch) all(ctx context.Context) {
+func (x *dispatch) all(ctx context.Context, e *Events, d *metabiz.Delivery) {
 	through := false
 	defer func() {
 		if !through {
-			x.all(ctx)
+			x.all(ctx, e, d)
 		}
 	}()
 	for x.at.next() {
-		if err := x.one(ctx); err != nil {
+		if err := x.one(ctx, e, d); err != nil {
 			x.errs = append(x.errs, err)
 		}
 	}
@@ -104,21 +103,21 @@ func (x *dispatch) all(ctx context.Context) {
 
 // one calls the function of the event where the cursor is. Messages and statuses
 // are not made an [Event] for it, which would have to be allocated.
-func (x *dispatch) one(ctx context.Context) error {
-	at, e := &x.at, x.events
+func (x *dispatch) one(ctx context.Context, e *Events, d *metabiz.Delivery) error {
+	at := &x.at
 	switch {
 	case at.kind == messageKind && e.OnMessage != nil:
-		return x.delivery.OnceEvent(ctx, at.message.key(), func() any { return at.message }, func(ctx context.Context) error {
+		return d.OnceEvent(ctx, at.message.key(), func() any { return at.message }, func(ctx context.Context) error {
 			return e.OnMessage(ctx, at.message)
 		})
 	case at.kind == statusKind && e.OnStatus != nil:
-		return x.delivery.OnceEvent(ctx, at.status.key(), func() any { return at.status }, func(ctx context.Context) error {
+		return d.OnceEvent(ctx, at.status.key(), func() any { return at.status }, func(ctx context.Context) error {
 			return e.OnStatus(ctx, at.status)
 		})
 	case at.kind != otherKind && e.OnOther == nil:
 		return nil
 	}
-	return e.once(ctx, x.delivery, at.event())
+	return e.once(ctx, d, at.event())
 }
 
 // once calls the function of an event, unless it was handled before.
