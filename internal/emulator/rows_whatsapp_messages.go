@@ -157,6 +157,10 @@ func (s *sending) content(body *piece) {
 	case body.has("category"):
 		body.in.fail(Fail(100, "Invalid parameter").Detailed("Param category: this WhatsApp Business Account may not send messages directly."))
 		return
+	case body.has("ttl_seconds"):
+		// https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/api-reference
+		body.in.fail(Fail(100, "Invalid parameter").Detailed("Unexpected key \"ttl_seconds\": only messages that are sent directly have a time to live."))
+		return
 	case s.seen.Type == "contacts":
 		s.contacts(body)
 		return

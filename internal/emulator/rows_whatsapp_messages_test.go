@@ -48,6 +48,7 @@ func TestMessageRefusals(t *testing.T) {
 		"no longitude":     {anna, map[string]any{"type": "location", "location": map[string]any{"latitude": 1}}, 400, 131008, "longitude"},
 		"reaction":         {anna, map[string]any{"type": "reaction", "reaction": map[string]any{"message_id": "wamid.x", "emoji": "x"}}, 400, 131009, "message_id"},
 		"context":          {anna, map[string]any{"context": map[string]any{"message_id": "wamid.x"}, "type": "text", "text": map[string]any{"body": "x"}}, 400, 131009, "context['message_id']"},
+		"lifetime":         {anna, map[string]any{"type": "text", "text": map[string]any{"body": "x"}, "ttl_seconds": 60}, 400, 100, "ttl_seconds"},
 		"no name":          {anna, map[string]any{"type": "contacts", "contacts": []any{map[string]any{}}}, 400, 131008, "contacts[0]['name']"},
 		"formatted only":   {anna, map[string]any{"type": "contacts", "contacts": []any{map[string]any{"name": map[string]any{"formatted_name": "A"}}}}, 400, 131008, "first_name"},
 		"four buttons":     {anna, interactive("button", map[string]any{"buttons": []any{button("1", "a"), button("2", "b"), button("3", "c"), button("4", "d")}}), 400, 131009, "buttons"},
