@@ -19,8 +19,16 @@ import (
 
 // secretsOf are all that must never show.
 func secretsOf() []string {
-	return []string{testToken, testSecret, appSecretProof(testSecret, testToken), "fields=id", url.QueryEscape(testToken)}
+	return []string{
+		testToken, testSecret, appSecretProof(testSecret, testToken), "fields=id", url.QueryEscape(testToken),
+		"EAAGm0PX4ZCpsBA", "670843887433847|abc", "otherstoken",
+	}
 }
+
+// talkative is an error that is no pointer, so that %#v prints its fields wherever it is held.
+type talkative struct{ header, proof string }
+
+func (t talkative) Error() string { return t.header + " " + t.proof }
 
 // kept is what a refusal holds as bytes, which JSON would hide.
 func kept(err error) string {
@@ -32,8 +40,17 @@ func kept(err error) string {
 
 // showing gives every form in which a value may end up before somebody's eyes.
 func showing(v any) string {
+	var b bytes.Buffer
+	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}
+	slog.New(slog.NewTextHandler(&b, timeless)).Info("", "v", v)
+	slog.New(slog.NewJSONHandler(&b, timeless)).Info("", "v", v)
 	data, _ := json.Marshal(v)
-	return fmt.Sprintf("%v\n%+v\n%s\n", v, v, data)
+	return fmt.Sprintf("%v\n%+v\n%#v\n%q\n%s\n%s\n", v, v, v, v, data, &b)
 }
 
 func everyForm(err error) string {
@@ -108,6 +125,25 @@ func TestNothingSecretShows(t *testing.T) {
 			})
 		},
 	}, {
+		name:   "middleware whose error is a value",
+		handle: func(int, http.ResponseWriter, *http.Request) {},
+		mw: func(http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				return nil, talkative{r.Header.Get("Authorization"), r.URL.Query().Get("appsecret_proof")}
+			})
+		},
+	}, {
+		name: "answer that breaks off",
+		handle: func(_ int, w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "99")
+			_, _ = io.WriteString(w, testToken)
+		},
+	}, {
+		name: "tokens that were not this call's",
+		handle: func(_ int, w http.ResponseWriter, _ *http.Request) {
+			refuseWith(w, 400, `{"error":{"message":"no EAAGm0PX4ZCpsBAexample0123 nor 670843887433847|abcdefghijklmnopqrst","code":190,"error_data":"{\"access_token\":\"otherstoken\"}"}}`)
+		},
+	}, {
 		name:   "token source that talks",
 		handle: func(int, http.ResponseWriter, *http.Request) {},
 		cfg: func(cfg *Config) {
@@ -171,6 +207,32 @@ func TestRedactedErrorIsStillFound(t *testing.T) {
 	}
 	if plain := errors.New("dial tcp 127.0.0.1:1: connection refused"); r.error(plain) != plain {
 		t.Errorf("%v was touched", plain)
+	}
+}
+
+// The address of a proxy has a password in it, which net/http repeats where the proxy can't be used.
+func TestProxyPasswordDoesNotShow(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(int, http.ResponseWriter, *http.Request) {})
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	for name, proxy := range map[string]string{
+		"down": strings.Replace(closed.URL, "://", "://user:pr0xy-pass@", 1), "of no kind": "gopher://user:pr0xy-pass@127.0.0.1:1",
+		"unreadable": "http://user:pr0xy-pass@[::1",
+	} {
+		cfg := s.config()
+		cfg.Retry.Attempts = 1
+		wire := &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }}
+		t.Cleanup(wire.CloseIdleConnections)
+		cfg.HTTPClient = &http.Client{Transport: wire}
+		_, err := New().Do(t.Context(), cfg, send(s))
+		if err == nil || strings.Contains(everyForm(err), "pr0xy-pass") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	r := &redactor{}
+	if got := r.text(`invalid proxy address "socks5://user:pr0xy-pass@h:1": mail to a@b.example`); got != `invalid proxy address "socks5://[redacted]@h:1": mail to a@b.example` {
+		t.Error(got)
 	}
 }
 

@@ -15,9 +15,11 @@ const redacted = "[redacted]"
 
 // Credentials that Meta may repeat in a message: its own tokens by their prefix, and parameters by their name.
 var (
-	tokenShape = regexp.MustCompile(`\b(EAA|EAAB|IGQ|IGA)[A-Za-z0-9_-]{16,}`)
-	paramShape = regexp.MustCompile(`(?i)\b(access_token|appsecret_proof|client_secret|fb_exchange_token|input_token)("?\s*[=:]\s*"?)[^&\s"'\\<>]+`)
+	tokenShape = regexp.MustCompile(`\b(?:(?:EAA|IGQ|IGA)[A-Za-z0-9_-]{16,}|[0-9]{10,18}(?:\||%7C)[A-Za-z0-9_-]{16,})`)
+	paramShape = regexp.MustCompile(`(?i)\b(access_token|appsecret_proof|client_secret|fb_exchange_token|input_token)(\\?"?\s*[=:]\s*\\?"?)[^&\s"'\\<>]+`)
 	queryShape = regexp.MustCompile(`(https?://[^\s?"'<>]+)\?[^\s"'<>]*`)
+	// The user of an address, as that of a proxy, which the network's errors repeat.
+	userShape = regexp.MustCompile(`([a-z0-9+.-]+://)[^\s/?#"'<>@]*@`)
 )
 
 // redactor takes credentials out of text. Its secrets are those of one exchange.
@@ -42,9 +44,13 @@ func (r *redactor) add(secret string) {
 func (r *redactor) clone() *redactor {
 	c := &redactor{}
 	if r != nil {
-		c.secrets = append(c.room[:0], r.secrets...)
+		r.copyTo(c)
 	}
 	return c
+}
+
+func (r *redactor) copyTo(c *redactor) {
+	c.secrets = append(c.room[:0], r.secrets...)
 }
 
 // spellings are the secrets as they are, and as URLs write them: "APP-ID|SECRET" has a bar.
@@ -67,6 +73,7 @@ func (r *redactor) text(s string) string {
 	}
 	s = tokenShape.ReplaceAllString(s, redacted)
 	s = queryShape.ReplaceAllString(s, "$1?"+redacted)
+	s = userShape.ReplaceAllString(s, "${1}"+redacted+"@")
 	return paramShape.ReplaceAllString(s, "${1}${2}"+redacted)
 }
 
@@ -131,16 +138,17 @@ func (r *redactor) error(err error) error {
 	}
 	text := err.Error()
 	if clean := r.text(text); clean != text {
-		return &redactedError{text: clean, err: err}
+		return &redactedError{text: clean, is: func(target error) bool { return errors.Is(err, target) }}
 	}
 	return err
 }
 
-// redactedError answers errors.Is for the error it stands for, but does not unwrap to it: its text is the reason why it is here.
+// redactedError answers errors.Is for the error it stands for, but does not unwrap to it: its text is the reason why it is here. It holds that
+// error by a function, into which no verb of fmt looks.
 type redactedError struct {
 	text string
-	err  error
+	is   func(target error) bool
 }
 
 func (e *redactedError) Error() string        { return e.text }
-func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *redactedError) Is(target error) bool { return e.is(target) }
