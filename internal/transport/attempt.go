@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -35,36 +37,31 @@ type sender struct {
 }
 
 // send returns what http.Client wants to see of the attempt; the exchange keeps the rest.
-func (s *sender) send(req *http.Request) (*http.Response, error) {
+func (s *sender) send(hop *http.Request) (*http.Response, error) {
 	x := s.x
 	started := time.Now()
-	progress := &progress{}
-	ctx, within := x.timed(progress.traced(req.Context()))
-	// A copy: what is set on it must not be there when the request is repeated or redirected.
-	out := req.WithContext(ctx)
-	if err := x.authorise(out); err != nil {
-		within.end()
-		closeBody(req)
-		return nil, x.refuse(err)
-	}
-	leave, err := x.enter()
+	ctx, progress := traced(hop.Context())
+	ctx, within := x.timed(ctx)
+	pool, direct := s.wire.(*http.Transport)
+	req, watch, pass, err := x.request(ctx, hop, direct)
 	if err != nil {
 		within.end()
-		closeBody(req)
 		return nil, x.refuse(err)
 	}
-	body := watchBody(out, x.call.Body)
-	resp, err := s.wire.RoundTrip(out)
+	resp, err := s.roundTrip(pool, req)
 	a := attempt{phase: progress.phase()}
 	switch {
 	case err != nil:
 		a.err = within.explain(x.redact.error(err))
-		if body != nil && body.failed() != nil {
+		if failed := watch.failed(); failed != nil {
 			// It was the body that could not be read, so Meta can't have got all of it.
-			a.err, a.local = x.redact.error(fmt.Errorf("reading the body to send: %w", body.failed())), true
+			a.err, a.local = x.redact.error(fmt.Errorf("reading the body to send: %w", failed)), true
 		}
 		err = a.err
 	default:
+		if direct {
+			progress.done()
+		}
 		a.phase = phaseAnswered
 		a.status, a.header = resp.StatusCode, resp.Header
 		x.read(&a, resp)
@@ -80,9 +77,61 @@ func (s *sender) send(req *http.Request) (*http.Response, error) {
 	}
 	x.last = a
 	x.learn(&x.last)
-	x.leave(req.Context(), leave)
+	x.leave(hop.Context(), pass)
 	x.observe.attempt(&x.last, time.Since(started))
 	return resp, err
+}
+
+// roundTrip guards against what middleware may answer and net/http never does.
+func (s *sender) roundTrip(pool *http.Transport, req *http.Request) (*http.Response, error) {
+	if pool != nil {
+		return pool.RoundTrip(req)
+	}
+	resp, err := s.wire.RoundTrip(req)
+	switch {
+	case err != nil:
+		return nil, err
+	case resp == nil:
+		return nil, errNoAnswer
+	case resp.Body == nil:
+		resp.Body = http.NoBody
+	}
+	return resp, nil
+}
+
+// errNoAnswer is what comes of middleware that breaks the rules of http.RoundTripper.
+var errNoAnswer = errors.New("the http.RoundTripper gave neither an answer nor an error")
+
+// request makes an attempt's own request of what http.Client knows of it, and takes the circuit's leave. It is never one that
+// was sent before: what is set on it must not be there when the call is repeated or redirected.
+func (x *exchange) request(ctx context.Context, hop *http.Request, direct bool) (*http.Request, *watch, pass, error) {
+	req := (&http.Request{
+		Method: hop.Method, URL: hop.URL, Host: hop.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}).WithContext(ctx)
+	if err := x.authorise(req, direct); err != nil {
+		return nil, nil, pass{}, err
+	}
+	var w *watch
+	if hop.Response == nil { // a redirect takes no body along
+		var err error
+		if w, err = x.load(req); err != nil {
+			return nil, nil, pass{}, joined(fmt.Errorf("opening the body to send: %w", err), x.before())
+		}
+	}
+	leave, err := x.enter()
+	if err != nil {
+		closeBody(req)
+		return nil, nil, pass{}, err
+	}
+	return req, w, leave, nil
+}
+
+// before is what Meta last refused this call with.
+func (x *exchange) before() error {
+	if x.refused == nil {
+		return nil
+	}
+	return x.refused
 }
 
 // read takes the answer in: all of it, except for the successful body of a call that wants to stream it.

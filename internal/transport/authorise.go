@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/http"
@@ -9,10 +10,11 @@ import (
 	"strings"
 )
 
-// authorise puts the credentials on an attempt, if its host is one that they may travel to. It is asked for each attempt and
-// each redirect, so that a token source may renew its token between them. The request is the attempt's own copy.
-func (x *exchange) authorise(req *http.Request) error {
+// authorise puts the headers on an attempt, and the credentials if its host is one that they may travel to. It is asked for each attempt
+// and each redirect, so that a token source may renew its token between them. direct says that nothing but net/http will see the request.
+func (x *exchange) authorise(req *http.Request, direct bool) error {
 	if x.call.Anonymous || x.cfg.Token == nil || !mayHold(x.cfg.Hosts, req.URL) {
+		req.Header = x.header(req, "")
 		return nil
 	}
 	if !encrypted(req.URL) {
@@ -24,34 +26,78 @@ func (x *exchange) authorise(req *http.Request) error {
 		return fmt.Errorf("getting a token: %w", err)
 	}
 	if token == "" {
+		req.Header = x.header(req, "")
 		return nil
 	}
-	scheme := x.call.AuthScheme
-	if scheme == "" {
-		scheme = "Bearer"
+	c := x.credential(token)
+	if direct && c.header != nil {
+		req.Header = c.header
+	} else {
+		req.Header = x.header(req, c.authorization)
 	}
-	header := make(http.Header, len(req.Header)+1)
-	for name, values := range req.Header {
-		header[name] = values
-	}
-	header["Authorization"] = []string{scheme + " " + token}
-	req.Header = header
-	if x.cfg.AppSecret != "" && !x.call.Unsigned {
-		proof := x.transport.proofs.of(x.cfg.AppSecret, token)
-		x.redact.add(proof)
-		signed := *req.URL
-		signed.RawQuery = withParam(signed.RawQuery, "appsecret_proof", proof)
-		req.URL = &signed
+	if c.proof != "" && !x.call.Unsigned {
+		x.redact.add(c.proof)
+		// Each attempt has an address of its own, since the one before may still be read; the first is at hand.
+		signed := &x.signed
+		if x.attempts > 1 || req.URL != x.call.URL {
+			signed = new(url.URL)
+		}
+		*signed = *req.URL
+		if signed.RawQuery == "" {
+			signed.RawQuery = c.query
+		} else {
+			signed.RawQuery += "&" + c.query
+		}
+		req.URL = signed
 	}
 	return nil
 }
 
-func withParam(query, name, value string) string {
-	param := name + "=" + url.QueryEscape(value)
-	if query == "" {
-		return param
+// credential finds or makes what there is to know of a token.
+func (x *exchange) credential(token string) *credential {
+	of := credentialOf{secret: x.cfg.AppSecret, token: token, scheme: cmp.Or(x.call.AuthScheme, "Bearer"), small: x.call.Small}
+	if x.call.Body != nil {
+		of.contentType = x.call.Body.ContentType()
 	}
-	return query + "&" + param
+	// Calls without headers of their own have the same as all the others of their kind; but a form names a boundary that no other has.
+	of.shared = x.call.Header == nil && !strings.HasPrefix(of.contentType, "multipart/")
+	if !of.shared {
+		of.contentType = ""
+	}
+	return x.transport.credentials.get(of, func(c *credential) {
+		if of.shared {
+			c.header = x.header(nil, c.authorization)
+		}
+	})
+}
+
+// header makes the headers of a request. The caller's come first, but none that credentials travel in: the chain alone knows where those
+// may go. req is nil for headers that serve many.
+func (x *exchange) header(req *http.Request, authorization string) http.Header {
+	header := make(http.Header, len(x.call.Header)+3)
+	elsewhere := req != nil && req.URL.Host != x.call.URL.Host
+	for name, values := range x.call.Header {
+		switch http.CanonicalHeaderKey(name) {
+		case "Authorization":
+		case "Cookie", "Cookie2", "Www-Authenticate", "Proxy-Authorization", "Proxy-Authenticate":
+			if !elsewhere {
+				header[name] = slices.Clone(values)
+			}
+		default:
+			header[name] = slices.Clone(values)
+		}
+	}
+	if x.call.Small && header["Accept-Encoding"] == nil {
+		// Else net/http asks for gzip.
+		header["Accept-Encoding"] = []string{"identity"}
+	}
+	if body := x.call.Body; body != nil && body.ContentType() != "" && (req == nil || req.Response == nil) {
+		header["Content-Type"] = []string{body.ContentType()}
+	}
+	if authorization != "" {
+		header["Authorization"] = []string{authorization}
+	}
+	return header
 }
 
 // mayHold tells whether u is on one of the hosts. A host without a port stands for the scheme's own port.

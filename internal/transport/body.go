@@ -1,63 +1,103 @@
 package transport
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"sync/atomic"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
-// readerOf gives the attempt engine a body. The engine opens a body once more than it sends it, only to learn its length; that
-// opening is answered without touching the source, which may be a file or a pipe.
-func (x *exchange) readerOf(body Body) retryablehttp.ReaderFunc {
-	asked := false
-	return func() (io.Reader, error) {
-		if !asked {
-			asked = true
-			return sizeOnly(body.Size()), nil
+// Body is what a call sends. It can be opened any number of times, once an attempt, so that nothing need be held in
+// memory to send it again.
+type Body interface {
+	// Open starts the body from its first byte.
+	Open() (io.ReadCloser, error)
+	// Size is the length in bytes, or negative when it is not known.
+	Size() int64
+	ContentType() string
+}
+
+// Bytes is a Body that is in memory already. Content must not change until the call has ended.
+type Bytes struct {
+	Content []byte
+	Type    string
+}
+
+// BytesBody is a Body that is in memory already. It keeps b, which must not change until the call has ended.
+func BytesBody(b []byte, contentType string) Body { return &Bytes{b, contentType} }
+
+// Open returns one of the readers that net/http recognises as held in memory: it then sends headers and body in one
+// write.
+func (b *Bytes) Open() (io.ReadCloser, error) { return b.open(new(bytes.Reader)) }
+
+func (b *Bytes) open(reader *bytes.Reader) (io.ReadCloser, error) {
+	if len(b.Content) == 0 {
+		return http.NoBody, nil
+	}
+	reader.Reset(b.Content)
+	return io.NopCloser(reader), nil
+}
+
+func (b *Bytes) Size() int64         { return int64(len(b.Content)) }
+func (b *Bytes) ContentType() string { return b.Type }
+
+// load gives an attempt its body. The watch tells whether that could not be read; those in memory can't fail, and have none.
+func (x *exchange) load(req *http.Request) (*watch, error) {
+	var err error
+	switch body := x.call.Body.(type) {
+	case nil:
+		return nil, nil
+	case *Bytes:
+		// The first reader is at hand; a further attempt needs one of its own, since the one before may still be read from.
+		reader := &x.reader
+		if x.attempts > 1 {
+			reader = new(bytes.Reader)
 		}
-		opened, err := body.Open()
-		if err != nil {
-			x.bodyErr = err
-		}
-		return opened, err
+		req.Body, err = body.open(reader)
+		req.ContentLength, req.GetBody = body.Size(), body.Open
+		return nil, err
+	default:
+		w := &watch{source: body}
+		req.Body, err = w.open()
+		req.ContentLength, req.GetBody = body.Size(), w.open
+		return w, err
 	}
 }
 
-type sizeOnly int64
-
-func (s sizeOnly) Len() int                 { return int(s) }
-func (s sizeOnly) Read([]byte) (int, error) { return 0, io.EOF }
-
-// watchedBody remembers why it could not be read.
-type watchedBody struct {
-	io.ReadCloser
-	err atomic.Pointer[error]
+// watch remembers why a body could not be read, however often net/http begins it.
+type watch struct {
+	source Body
+	err    atomic.Pointer[error]
 }
 
-// watchBody replaces a request's body by a watched one, unless it is in memory: those can't fail, and net/http must see
-// their type to send them in one write.
-func watchBody(req *http.Request, source Body) *watchedBody {
-	if _, ok := source.(*bytesBody); ok || req.Body == nil || req.Body == http.NoBody {
+func (w *watch) open() (io.ReadCloser, error) {
+	body, err := w.source.Open()
+	if err != nil || body == http.NoBody {
+		return body, err
+	}
+	return &watchedBody{body, w}, nil
+}
+
+// failed is nil for a nil watch.
+func (w *watch) failed() error {
+	if w == nil {
 		return nil
 	}
-	watched := &watchedBody{ReadCloser: req.Body}
-	req.Body = watched
-	return watched
+	if err := w.err.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	watch *watch
 }
 
 func (b *watchedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil && err != io.EOF {
-		b.err.CompareAndSwap(nil, &err)
+		b.watch.err.CompareAndSwap(nil, &err)
 	}
 	return n, err
-}
-
-func (b *watchedBody) failed() error {
-	if err := b.err.Load(); err != nil {
-		return *err
-	}
-	return nil
 }

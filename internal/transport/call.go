@@ -2,9 +2,12 @@ package transport
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // Call is one operation on the Graph API. Do neither keeps nor changes it.
@@ -24,6 +27,8 @@ type Call struct {
 	Unsigned bool
 	// AuthScheme precedes the token in the Authorization header. Empty: Bearer. The rupload host wants OAuth.
 	AuthScheme string
+	// Small tells that the answer is too short to be worth compressing.
+	Small bool
 	// Charges are what Meta counts each attempt against.
 	Charges []Charge
 	// Stream leaves a successful body unread in Result.Stream, for the caller to close.
@@ -33,6 +38,17 @@ type Call struct {
 }
 
 const defaultMaxBody = 64 << 20
+
+// check refuses what net/http would, which then could not be told from a request that left.
+func (c *Call) check() error {
+	if c.URL == nil {
+		return errors.New("a call needs a URL")
+	}
+	if c.Method == "" || strings.ContainsFunc(c.Method, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		return fmt.Errorf("%q is no method", c.Method)
+	}
+	return nil
+}
 
 func (c *Call) repeatable() bool {
 	switch c.Method {
@@ -73,35 +89,3 @@ func (r *Result) Redact(body []byte) []byte {
 	}
 	return bytes.Clone(r.redact.bytes(body))
 }
-
-// Body is what a call sends. It can be opened any number of times, once an attempt, so that nothing need be held in
-// memory to send it again.
-type Body interface {
-	// Open starts the body from its first byte.
-	Open() (io.ReadCloser, error)
-	// Size is the length in bytes, or negative when it is not known.
-	Size() int64
-	ContentType() string
-}
-
-// BytesBody is a Body that is in memory already. It keeps b, which must not change until the call has ended.
-func BytesBody(b []byte, contentType string) Body {
-	return &bytesBody{content: b, contentType: contentType}
-}
-
-type bytesBody struct {
-	content     []byte
-	contentType string
-}
-
-// Open returns one of the readers that net/http recognises as held in memory: it then sends headers and body in one
-// write.
-func (b *bytesBody) Open() (io.ReadCloser, error) {
-	if len(b.content) == 0 {
-		return http.NoBody, nil
-	}
-	return io.NopCloser(bytes.NewReader(b.content)), nil
-}
-
-func (b *bytesBody) Size() int64         { return int64(len(b.content)) }
-func (b *bytesBody) ContentType() string { return b.contentType }

@@ -1,18 +1,14 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
-	"maps"
-	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 // exchange is one run of Do: a call, its attempts, and what is known so far.
@@ -22,7 +18,6 @@ type exchange struct {
 	call      *Call
 	retry     Retry
 	charges   []Charge // canonical, the application's among them
-	engine    engine
 	redact    redactor
 	observe   observer
 
@@ -30,8 +25,10 @@ type exchange struct {
 	last      attempt
 	refused   *GraphError // the newest refusal, of whichever attempt
 	verdict   verdict
-	bodyErr   error  // why the body could not be opened
 	elsewhere string // the host of a redirect that was not followed
+
+	reader bytes.Reader // of the first attempt's body
+	signed url.URL      // the first attempt's address
 }
 
 func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *exchange {
@@ -54,37 +51,9 @@ func (t *Transport) charges(cfg *Config, call *Call) []Charge {
 	}
 	key := Key{Kind: KindApp}
 	if cfg.AppSecret != "" {
-		key.ID = t.proofs.app(cfg.AppSecret)
+		key.ID = t.credentials.app(cfg.AppSecret)
 	}
 	return append(charges, Charge{Key: key, Cost: 1})
-}
-
-// request makes the request that the engine repeats.
-func (x *exchange) request(ctx context.Context) (*retryablehttp.Request, error) {
-	if x.call.URL == nil {
-		return nil, errors.New("a call needs a URL")
-	}
-	bare, err := http.NewRequestWithContext(ctx, x.call.Method, "", nil)
-	if err != nil {
-		return nil, err
-	}
-	bare.URL, bare.Host = x.call.URL, x.call.URL.Host
-	if x.call.Header != nil {
-		bare.Header = x.call.Header.Clone()
-		// Credentials are put on by the chain, which knows where they may go.
-		maps.DeleteFunc(bare.Header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
-	}
-	req := &retryablehttp.Request{Request: bare}
-	if body := x.call.Body; body != nil {
-		if err := req.SetBody(x.readerOf(body)); err != nil {
-			return nil, err
-		}
-		req.ContentLength = body.Size()
-		if kind := body.ContentType(); kind != "" {
-			bare.Header.Set("Content-Type", kind)
-		}
-	}
-	return req, nil
 }
 
 // fingerprint identifies the request. A body that is not in memory stands by its size and type.
@@ -93,8 +62,8 @@ func (x *exchange) fingerprint() string {
 	_, _ = io.WriteString(hash, x.call.Method+"\x00"+x.call.URL.Host+x.call.URL.EscapedPath()+"\x00")
 	switch body := x.call.Body.(type) {
 	case nil:
-	case *bytesBody:
-		hash.Write(body.content)
+	case *Bytes:
+		hash.Write(body.Content)
 	default:
 		_, _ = io.WriteString(hash, body.ContentType()+"\x00"+strconv.FormatInt(body.Size(), 10))
 	}

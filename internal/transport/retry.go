@@ -4,47 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
-
-// engine is go-retryablehttp with everything that it would decide by itself taken out: it repeats, rewinds and sleeps, and asks
-// the exchange whether and for how long.
-type engine struct {
-	loop      retryablehttp.Client
-	client    http.Client
-	admission admission
-	sender    sender
-	wait      time.Duration // until the next attempt
-}
-
-// run hands the request to the engine. It returns the engine's error, of which the exchange knows more.
-func (x *exchange) run(req *retryablehttp.Request) error {
-	if err := x.blocked(); err != nil {
-		return x.refuse(err)
-	}
-	e := &x.engine
-	e.sender = sender{x: x, wire: x.transport.wire(x.cfg)}
-	e.admission = admission{x: x, next: &e.sender}
-	// An admission has no CloseIdleConnections: the loop calls that after every failure, and the connections belong to
-	// everybody.
-	e.client.Transport, e.client.CheckRedirect = &e.admission, x.follow
-	e.loop.HTTPClient, e.loop.RetryMax = &e.client, x.retry.Attempts-1
-	e.loop.CheckRetry, e.loop.Backoff = x.check, e.backoff
-	e.loop.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	_, err := e.loop.Do(req)
-	return err
-}
-
-func (e *engine) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return e.wait }
-
-// check is asked after each attempt, the last one too.
-func (x *exchange) check(ctx context.Context, _ *http.Response, err error) (again bool, _ error) {
-	x.engine.wait, again = x.judge(ctx, err)
-	return again, nil
-}
 
 // judge decides about the attempt that has just ended: whether it is repeated, and after how long.
 func (x *exchange) judge(ctx context.Context, err error) (time.Duration, bool) {

@@ -10,26 +10,26 @@ import (
 // Transport is what clients share: the connections, and what is known of Meta's quotas. It is safe for concurrent use, starts no
 // goroutine and needs no closing.
 type Transport struct {
-	pool     *http.Transport
-	chains   chains
-	gates    *gates
-	buckets  *buckets
-	usage    *usageBook
-	budget   *budget
-	circuits *circuits
-	proofs   *proofs
+	pool        *http.Transport
+	chains      chains
+	gates       *gates
+	buckets     *buckets
+	usage       *usageBook
+	budget      *budget
+	circuits    *circuits
+	credentials *credentials
 }
 
 // New makes a Transport with full buckets.
 func New() *Transport {
 	return &Transport{
-		pool:     newPool(),
-		gates:    newGates(),
-		buckets:  newBuckets(),
-		usage:    newUsageBook(),
-		budget:   newBudget(),
-		circuits: newCircuits(),
-		proofs:   newProofs(),
+		pool:        newPool(),
+		gates:       newGates(),
+		buckets:     newBuckets(),
+		usage:       newUsageBook(),
+		budget:      newBudget(),
+		circuits:    newCircuits(),
+		credentials: newCredentials(),
 	}
 }
 
@@ -56,11 +56,10 @@ func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, 
 // error of the network otherwise. The errors don't name the operation unless they have a field for it.
 func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
 	x := newExchange(ctx, t, cfg, call)
-	req, err := x.request(ctx)
-	if err != nil {
+	if err := call.check(); err != nil {
 		return nil, x.redact.error(err)
 	}
-	engineErr := x.run(req)
+	engineErr := x.run(ctx)
 	return x.conclude(ctx, engineErr)
 }
 
@@ -68,10 +67,7 @@ func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, e
 func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, error) {
 	a := &x.last
 	if x.verdict == verdictDeliver && engineErr == nil {
-		return &Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts, redact: x.redact.clone()}, nil
-	}
-	if x.bodyErr != nil {
-		return nil, joined(fmt.Errorf("opening the body to send: %w", x.redact.error(x.bodyErr)), a.failure())
+		return x.result(), nil
 	}
 	err := a.failure()
 	if err == nil {
@@ -105,6 +101,18 @@ func (x *exchange) conclude(ctx context.Context, engineErr error) (*Result, erro
 		return nil, x.refused
 	}
 	return nil, err
+}
+
+// result is the answer, without the exchange that it came by.
+func (x *exchange) result() *Result {
+	r := &struct {
+		Result
+		redactor
+	}{}
+	x.redact.copyTo(&r.redactor)
+	a := &x.last
+	r.Result = Result{Status: a.status, Header: a.header, Body: a.body, Stream: a.stream, Attempts: x.attempts, redact: &r.redactor}
+	return &r.Result
 }
 
 // joined adds what was seen before, if anything was.
