@@ -107,7 +107,7 @@ func (b *batchRun) perform(p *batchPart) *response {
 		return b.e.refuse(Platform, err)
 	}
 	called := strings.Join(req.path, "/")
-	fault := b.e.takeFault(req.method, called)
+	fault := b.e.takeFault(req.method, called, false)
 	resp := fault.before(b.e, req)
 	if resp == nil {
 		resp = fault.after(b.e, req, b.e.dispatch(req))
@@ -215,7 +215,7 @@ func (b *batchRun) authorise(p *batchPart, req *request) {
 
 // answer is a part's entry in the answer of the batch: null if its answer was lost or is omitted.
 func (p *batchPart) answer(headers bool) any {
-	if p.resp.dropped {
+	if p.resp.dropped || p.resp.halved {
 		return nil
 	}
 	omit := p.needed

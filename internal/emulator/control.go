@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,7 +37,7 @@ func newControls(e *Emulator, domains []domain) *controls {
 			reply(w, map[string]any{"success": true})
 		}
 	})
-	k.Add("POST faults", `{"kind":"drop|drop_after|status|after|slow|throttle|duplicate","method","path":"*/messages","times","status",`+
+	k.Add("POST faults", `{"kind":"`+strings.Join(faultKinds, "|")+`","method","path":"*/messages","times","every","status",`+
 		`"code","subcode","message","delay":"2s"} makes something go wrong; the delay is that of slow, and what throttle tells to wait`, e.orderFault)
 	k.Add("DELETE faults", "takes all faults back", func(w http.ResponseWriter, _ *http.Request) {
 		e.ClearFaults()
@@ -99,10 +100,8 @@ func (e *Emulator) orderFault(w http.ResponseWriter, r *http.Request) {
 	if !decodeControl(w, r, &body) {
 		return
 	}
-	switch body.Kind {
-	case FaultDrop, FaultDropAfter, FaultStatus, FaultAfter, FaultSlow, FaultThrottle, FaultDuplicate:
-	default:
-		refuseControl(w, http.StatusBadRequest, fmt.Sprintf("kind: %q is none of drop, drop_after, status, after, slow, throttle, duplicate", body.Kind))
+	if !slices.Contains(faultKinds, string(body.Kind)) {
+		refuseControl(w, http.StatusBadRequest, fmt.Sprintf("kind: %q is none of %s", body.Kind, strings.Join(faultKinds, ", ")))
 		return
 	}
 	if _, err := path.Match(body.Path, ""); err != nil {

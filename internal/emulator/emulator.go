@@ -37,6 +37,7 @@ type Emulator struct {
 	tokens        map[string]*Token
 	subscriptions map[string]*subscription // of the app, by object
 	faults        []*Fault
+	faultHits     map[FaultKind]int
 	meters        map[meterKey]*meter
 	pairs         map[string]*pairMeter
 	codes         map[string]string // sent for verification, by telephone

@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,6 +21,9 @@ func TestFaults(t *testing.T) {
 	}{
 		"drop before":    {Fault{Kind: FaultDrop}, 0, 0, false},
 		"drop after":     {Fault{Kind: FaultDropAfter}, 0, 0, true},
+		"drop early":     {Fault{Kind: FaultDropEarly}, 0, 0, false},
+		"drop in body":   {Fault{Kind: FaultDropBody}, 0, 0, false},
+		"half an answer": {Fault{Kind: FaultHalf}, 0, 0, true},
 		"500 before":     {Fault{Kind: FaultStatus}, 500, 0, false},
 		"503 after":      {Fault{Kind: FaultAfter, Status: 503}, 503, 0, true},
 		"error before":   {Fault{Kind: FaultStatus, Status: 503, Code: 2}, 503, 2, false},
@@ -71,6 +76,45 @@ func TestFaultTimes(t *testing.T) {
 	}
 	c.e.ClearFaults()
 	c.ok("GET", "me")
+}
+
+// Of many calls, a fault may hit each nth.
+func TestFaultEvery(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{})
+	c.e.Fault(Fault{Kind: FaultStatus, Every: 3, Times: 2})
+	var hit []int
+	for i := range 12 {
+		if c.call("GET", "me").status != 200 {
+			hit = append(hit, i)
+		}
+	}
+	if diff := cmp.Diff([]int{2, 5}, hit); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[FaultKind]int{FaultStatus: 2}, c.e.FaultHits()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A call that hangs is not answered before the client gives up, and nothing is done.
+func TestFaultHang(t *testing.T) {
+	t.Parallel()
+	c := newShop(t, Config{})
+	c.e.Fault(Fault{Kind: FaultHang})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, "POST", c.url+"/v26.0/act_7/books?access_token="+c.token, strings.NewReader("name=x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if got, err := do(req); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if n := len(c.ok("GET", "act_7/books").data()); n != 0 {
+		t.Errorf("%d were made", n)
+	}
 }
 
 // A client that backs off by the headers finds there what the fault stands for.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -17,6 +18,8 @@ type response struct {
 	header  http.Header
 	body    any
 	dropped bool          // the connection breaks instead
+	silent  bool          // but not before the client gives up
+	halved  bool          // the connection breaks in the middle of it
 	delay   time.Duration // before it is sent
 }
 
@@ -35,8 +38,12 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.control.mux.ServeHTTP(w, r)
 		return
 	}
+	e.hitEarly(r)
 	req, err := readRequest(r)
 	resp := e.answer(req, err)
+	if resp.silent {
+		<-r.Context().Done()
+	}
 	if resp.dropped {
 		panic(http.ErrAbortHandler) // makes the server cut the connection
 	}
@@ -53,6 +60,13 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := resp.bytes()
 	if err != nil {
 		e.config.Logger.Error("emulator: an answer cannot be written", "error", err)
+	}
+	if resp.halved {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(resp.status)
+		_, _ = w.Write(body[:len(body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(resp.status)
 	_, _ = w.Write(body) // if it fails the client has gone, and nobody is left to tell
@@ -82,7 +96,7 @@ func (e *Emulator) answer(req *request, unreadable error) (resp *response) {
 	if unreadable != nil {
 		return e.refuse(Platform, unreadable)
 	}
-	fault := e.takeFault(req.method, strings.Join(req.path, "/"))
+	fault := e.takeFault(req.method, strings.Join(req.path, "/"), false)
 	if resp := fault.before(e, req); resp != nil {
 		return resp
 	}
