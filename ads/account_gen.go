@@ -328,6 +328,7 @@ type AdActivityQuery struct {
 	AddChildren *bool            `json:"add_children,omitzero"`
 	BusinessID  string           `json:"business_id,omitzero"`
 	Category    ActivityCategory `json:"category,omitzero"`
+	DataSource  string           `json:"data_source,omitzero"`
 	ExtraOIDs   []string         `json:"extra_oids,omitzero"`
 	Limit       int              `json:"limit,omitzero"`
 	OID         string           `json:"oid,omitzero"`

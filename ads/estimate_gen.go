@@ -179,9 +179,13 @@ type MessageDeliveryEstimateQuery struct {
 //
 // The parameters of GET /{ad-account-id}/reachestimate.
 type ReachEstimateQuery struct {
-	AdGroupIDs     []string  `json:"adgroup_ids,omitzero"`
-	ObjectStoreURL string    `json:"object_store_url,omitzero"`
-	TargetingSpec  Targeting `json:"targeting_spec"`
+	AdGroupIDs         []string  `json:"adgroup_ids,omitzero"`
+	CallerID           string    `json:"caller_id,omitzero"`
+	Concepts           string    `json:"concepts,omitzero"`
+	CreativeActionSpec string    `json:"creative_action_spec,omitzero"`
+	IsDebug            *bool     `json:"is_debug,omitzero"`
+	ObjectStoreURL     string    `json:"object_store_url,omitzero"`
+	TargetingSpec      Targeting `json:"targeting_spec"`
 }
 
 // TargetingSearchQuery looks for what can be targeted, by its name.

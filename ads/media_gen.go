@@ -232,28 +232,6 @@ type AdImageDelete struct {
 	ImageID string `json:"image_id,omitzero"`
 }
 
-// AdVideoParams is a new video: fetched from an address, made of images, or a step of an upload in chunks.
-//
-// The parameters of POST /{ad-account-id}/advideos.
-type AdVideoParams struct {
-	Name                   string           `json:"name,omitzero"`
-	ContentCategory        string           `json:"content_category,omitzero"`
-	Description            string           `json:"description,omitzero"`
-	Embeddable             *bool            `json:"embeddable,omitzero"`
-	EndOffset              *int64           `json:"end_offset,omitzero"`
-	FileSize               int64            `json:"file_size,omitzero"`
-	FileURL                string           `json:"file_url,omitzero"`
-	IsPartnershipAd        *bool            `json:"is_partnership_ad,omitzero"`
-	ReplaceVideoID         string           `json:"replace_video_id,omitzero"`
-	SlideshowSpec          map[string]any   `json:"slideshow_spec,omitzero"`
-	SourceInstagramMediaID string           `json:"source_instagram_media_id,omitzero"`
-	StartOffset            *int64           `json:"start_offset,omitzero"`
-	Title                  string           `json:"title,omitzero"`
-	UnpublishedContentType string           `json:"unpublished_content_type,omitzero"`
-	UploadPhase            VideoUploadPhase `json:"upload_phase,omitzero"`
-	UploadSessionID        string           `json:"upload_session_id,omitzero"`
-}
-
 // AdVideoUploadParams begins or ends the upload of a video as one stream: start gives the address to send it to.
 //
 // The parameters of POST /{ad-account-id}/video_ads.
@@ -270,14 +248,34 @@ type AdVideoUploadParams struct {
 //
 // The parameters of POST /{ad-video-id}.
 type AdVideoUpdate struct {
-	Name                 string   `json:"name,omitzero"`
-	ContentCategory      string   `json:"content_category,omitzero"`
-	ContentTags          []string `json:"content_tags,omitzero"`
-	CustomLabels         []string `json:"custom_labels,omitzero"`
-	Description          string   `json:"description,omitzero"`
-	Embeddable           *bool    `json:"embeddable,omitzero"`
-	PreferredThumbnailID string   `json:"preferred_thumbnail_id,omitzero"`
-	Published            *bool    `json:"published,omitzero"`
+	Name                      string    `json:"name,omitzero"`
+	AdBreaks                  []int     `json:"ad_breaks,omitzero"`
+	AllowBMCrossposting       *bool     `json:"allow_bm_crossposting,omitzero"`
+	AllowCrosspostingForPages []any     `json:"allow_crossposting_for_pages,omitzero"`
+	BackdatedTime             time.Time `json:"backdated_time,omitzero"`
+	BackdatedTimeGranularity  string    `json:"backdated_time_granularity,omitzero"`
+	CallToAction              any       `json:"call_to_action,omitzero"`
+	ContentCategory           string    `json:"content_category,omitzero"`
+	ContentTags               []string  `json:"content_tags,omitzero"`
+	CustomLabels              []string  `json:"custom_labels,omitzero"`
+	Description               string    `json:"description,omitzero"`
+	DirectShareStatus         int       `json:"direct_share_status,omitzero"`
+	Embeddable                *bool     `json:"embeddable,omitzero"`
+	Expiration                any       `json:"expiration,omitzero"`
+	ExpireNow                 *bool     `json:"expire_now,omitzero"`
+	IncrementPlayCount        *bool     `json:"increment_play_count,omitzero"`
+	PreferredThumbnailID      string    `json:"preferred_thumbnail_id,omitzero"`
+	Privacy                   string    `json:"privacy,omitzero"`
+	PublishToNewsFeed         *bool     `json:"publish_to_news_feed,omitzero"`
+	PublishToVideosTab        *bool     `json:"publish_to_videos_tab,omitzero"`
+	Published                 *bool     `json:"published,omitzero"`
+	ScheduledPublishTime      int       `json:"scheduled_publish_time,omitzero"`
+	SocialActions             *bool     `json:"social_actions,omitzero"`
+	SponsorID                 string    `json:"sponsor_id,omitzero"`
+	SponsorRelationship       int       `json:"sponsor_relationship,omitzero"`
+	Tags                      []string  `json:"tags,omitzero"`
+	Target                    string    `json:"target,omitzero"`
+	UniversalVideoID          string    `json:"universal_video_id,omitzero"`
 }
 
 // AdVideoQuery selects videos.

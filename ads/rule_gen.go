@@ -227,11 +227,13 @@ type AdRuleHistoryResultAction struct {
 //
 // The parameters of POST /{ad-account-id}/adrules_library.
 type AdRuleParams struct {
-	Name           string               `json:"name"`
-	Status         RuleStatus           `json:"status,omitzero"`
-	EvaluationSpec AdRuleEvaluationSpec `json:"evaluation_spec"`
-	ExecutionSpec  AdRuleExecutionSpec  `json:"execution_spec"`
-	ScheduleSpec   *AdRuleScheduleSpec  `json:"schedule_spec,omitzero"`
+	Name             string               `json:"name"`
+	Status           RuleStatus           `json:"status,omitzero"`
+	AccountID        string               `json:"account_id,omitzero"`
+	EvaluationSpec   AdRuleEvaluationSpec `json:"evaluation_spec"`
+	ExecutionSpec    AdRuleExecutionSpec  `json:"execution_spec"`
+	ScheduleSpec     *AdRuleScheduleSpec  `json:"schedule_spec,omitzero"`
+	UICreationSource string               `json:"ui_creation_source,omitzero"`
 }
 
 // AdRuleUpdate is what is changed of a rule.

@@ -12,8 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const ads = "../../ads"
-
 // specs is the folder of the specification beside the project.
 func specs(t *testing.T) string {
 	t.Helper()
@@ -27,112 +25,161 @@ func specs(t *testing.T) string {
 	return dir
 }
 
-// The files of package ads are what the specification and the tables give today.
+// The files of each package are what the specification and the tables give today.
 func TestCommittedFilesAreCurrent(t *testing.T) {
 	t.Parallel()
-	files, err := generate(specs(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	committed, err := filepath.Glob(filepath.Join(ads, "*_gen.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range committed {
-		if _, ok := files[filepath.Base(file)]; !ok {
-			t.Errorf("%s is not generated any more", file)
-		}
-	}
-	for name, want := range files {
-		got, err := os.ReadFile(filepath.Join(ads, name))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
-			t.Errorf("%s differs from what is generated; run go generate ./ads (-generated +committed):\n%s", name, diff)
-		}
+	dir := specs(t)
+	for name, target := range targets {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := filepath.Join("..", "..", name)
+			files, err := generate(target, dir, folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			committed, err := filepath.Glob(filepath.Join(folder, "*_gen.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range committed {
+				if _, ok := files[filepath.Base(file)]; !ok {
+					t.Errorf("%s is not generated any more", file)
+				}
+			}
+			for file, want := range files {
+				got, err := os.ReadFile(filepath.Join(folder, file))
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+					t.Errorf("%s differs from what is generated; run go generate ./%s (-generated +committed):\n%s", file, name, diff)
+				}
+			}
+		})
 	}
 }
 
 func TestGenerateIsStable(t *testing.T) {
 	t.Parallel()
 	dir := specs(t)
-	first, err := generate(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := generate(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range first {
-		if string(first[name]) != string(second[name]) {
-			t.Errorf("%s comes out differently the second time", name)
-		}
-	}
-	for name, content := range first {
-		f, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ParseComments)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if first := f.Comments[0].Text(); !strings.HasPrefix(first, "Code generated") {
-			t.Errorf("%s begins with %q", name, first)
-		}
+	for name, target := range targets {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := filepath.Join("..", "..", name)
+			first, err := generate(target, dir, folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			second, err := generate(target, dir, folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for file := range first {
+				if string(first[file]) != string(second[file]) {
+					t.Errorf("%s comes out differently the second time", file)
+				}
+			}
+			for file, content := range first {
+				f, err := parser.ParseFile(token.NewFileSet(), file, content, parser.ParseComments)
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				if first := f.Comments[0].Text(); !strings.HasPrefix(first, "Code generated") {
+					t.Errorf("%s begins with %q", file, first)
+				}
+				if lines := strings.Count(string(content), "\n"); lines > 3000 {
+					t.Errorf("%s has %d lines: spread its handles over more files", file, lines)
+				}
+			}
+		})
 	}
 }
 
 // An entry that names nothing would be passed over in silence.
 func TestTablesNameWhatIsThere(t *testing.T) {
 	t.Parallel()
-	g, err := newGenerator(specs(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	params := make(map[string]bool)
-	names := make(map[string]bool)
-	for _, r := range requests {
-		names[r.name] = true
-		declared, err := g.declared(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range declared {
-			params[r.name+"."+p.Name] = true
-			params["."+p.Name] = true
-		}
-	}
-	for key := range fieldTypes {
-		if g.fields[key] == "" {
-			t.Errorf("fieldTypes: there is no field %s", key)
-		}
-	}
-	for key := range always {
-		if g.fields[key] == "" {
-			t.Errorf("always: there is no field %s", key)
-		}
-	}
-	for key := range paramTypes {
-		if !params[key] {
-			t.Errorf("paramTypes: there is no parameter %s", key)
-		}
-	}
-	for key := range fieldNotes {
-		if g.fields[key] == "" && !params[key] {
-			t.Errorf("fieldNotes: there is no field or parameter %s", key)
-		}
-	}
-	for _, name := range slices.Concat(roots, rows) {
-		if !g.listed[name] {
-			t.Errorf("%s is not among the families", name)
-		}
+	dir := specs(t)
+	for name, target := range targets {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g, err := newGenerator(target, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g.written, err = readPackage(filepath.Join("..", "..", name)); err != nil {
+				t.Fatal(err)
+			}
+			if err := g.plan(); err != nil {
+				t.Fatal(err)
+			}
+			params := make(map[string]bool)
+			used := make(map[string]bool)
+			for _, r := range target.requests {
+				declared, err := g.declared(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range declared {
+					params[r.name+"."+p.Name], params["."+p.Name] = true, true
+				}
+			}
+			for _, o := range g.operations {
+				used[o.edge.on] = true
+				for _, p := range o.api.Params {
+					params[o.structName()+"."+p.Name], params["."+p.Name] = true, true
+				}
+			}
+			for key := range target.fieldTypes {
+				if g.fields[key] == "" {
+					t.Errorf("fieldTypes: there is no field %s", key)
+				}
+			}
+			for key := range target.always {
+				if g.fields[key] == "" {
+					t.Errorf("always: there is no field %s", key)
+				}
+			}
+			for key := range target.paramTypes {
+				if !params[key] {
+					t.Errorf("paramTypes: there is no parameter %s", key)
+				}
+			}
+			for key := range target.fieldNotes {
+				if g.fields[key] == "" && !params[key] {
+					t.Errorf("fieldNotes: there is no field or parameter %s", key)
+				}
+			}
+			for _, name := range slices.Concat(target.roots, target.rows) {
+				if !g.listed[name] {
+					t.Errorf("%s is not among the families", name)
+				}
+			}
+			for _, e := range target.edges {
+				if !used[e.on] {
+					t.Errorf("edges: no operation is %s", e.on)
+				}
+			}
+			for node, fields := range target.fields {
+				n, err := g.spec.node(node)
+				if err != nil || n == nil {
+					t.Errorf("fields: there is no node %s: %v", node, err)
+					continue
+				}
+				for _, f := range strings.Fields(fields) {
+					if _, ok := n.field(f); !ok {
+						t.Errorf("fields: %s has no field %s", node, f)
+					}
+				}
+			}
+		})
 	}
 }
 
 func TestGoType(t *testing.T) {
 	t.Parallel()
-	g, err := newGenerator(specs(t))
+	g, err := newGenerator(targets["ads"], specs(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,14 +222,14 @@ func TestGoType(t *testing.T) {
 
 func TestFaultySpecifications(t *testing.T) {
 	t.Parallel()
-	if _, err := generate(t.TempDir()); err == nil {
+	if _, err := generate(targets["ads"], t.TempDir(), t.TempDir()); err == nil {
 		t.Error("a folder without a specification is taken")
 	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "enum_types.json"), []byte("[]"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := generate(dir); err == nil {
+	if _, err := generate(targets["ads"], dir, t.TempDir()); err == nil {
 		t.Error("a specification without nodes is taken")
 	}
 }

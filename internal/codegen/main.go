@@ -18,16 +18,21 @@ import (
 
 func main() {
 	specs := flag.String("specs", "", "the folder of the specification, one JSON file a node")
-	out := flag.String("out", "ads", "the folder of the package")
+	name := flag.String("package", "ads", "the package: ads or pages")
+	out := flag.String("out", ".", "the folder of the package")
 	flag.Parse()
-	if err := run(*specs, *out); err != nil {
+	if err := run(*name, *specs, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "codegen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(specs, out string) error {
-	files, err := generate(specs)
+func run(name, specs, out string) error {
+	t, ok := targets[name]
+	if !ok {
+		return fmt.Errorf("there are no tables for a package %q", name)
+	}
+	files, err := generate(t, specs, out)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ type specField struct {
 type specAPI struct {
 	Method   string      `json:"method"`
 	Endpoint string      `json:"endpoint"` // empty for an operation on the node itself
+	Return   string      `json:"return"`   // the node that is answered, or Object
 	Params   []specField `json:"params"`
 }
 

@@ -18,20 +18,26 @@ const (
 
 // generator turns the specification into Go.
 type generator struct {
+	t      *target
 	spec   *spec
 	listed map[string]bool   // nodes that become structs
 	edited map[string]bool   // nodes that are read, changed and written back
 	enums  map[string]string // the Go type of an enum, by its values
 	fields map[string]string // the Go type of a field, by Node.field, once known
+
+	written    *written             // what the package holds by hand
+	operations []*operation         // all of the package's, also those that are there by hand
+	implied    []implied            // nodes that become structs because an edge answers them
+	autoEnums  map[string]*autoEnum // by name
 }
 
-func newGenerator(dir string) (*generator, error) {
+func newGenerator(t *target, dir string) (*generator, error) {
 	s, err := openSpec(dir)
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{spec: s, listed: make(map[string]bool), edited: make(map[string]bool), enums: make(map[string]string), fields: make(map[string]string)}
-	for _, f := range families {
+	g := &generator{t: t, spec: s, listed: make(map[string]bool), edited: make(map[string]bool), enums: make(map[string]string), fields: make(map[string]string), written: &written{}, autoEnums: make(map[string]*autoEnum)}
+	for _, f := range g.t.families {
 		for _, n := range f.nodes {
 			if g.listed[n.name] {
 				return nil, fmt.Errorf("%s is listed twice", n.name)
@@ -39,7 +45,7 @@ func newGenerator(dir string) (*generator, error) {
 			g.listed[n.name] = true
 		}
 	}
-	for _, e := range enums {
+	for _, e := range g.t.enums {
 		for _, ref := range e.refs {
 			found, err := s.enum(ref)
 			if err != nil {
@@ -52,7 +58,7 @@ func newGenerator(dir string) (*generator, error) {
 			g.enums[key] = e.name
 		}
 	}
-	for _, root := range roots {
+	for _, root := range g.t.roots {
 		if err := g.reach(root); err != nil {
 			return nil, err
 		}
@@ -91,7 +97,7 @@ func (g *generator) reach(root string) error {
 // settle decides the Go type of every field of the listed nodes. A field that is
 // a string has the enum that the parameter of the same name has.
 func (g *generator) settle() error {
-	for _, f := range families {
+	for _, f := range g.t.families {
 		for _, d := range f.nodes {
 			n, err := g.spec.node(d.name)
 			if err != nil {
@@ -100,7 +106,7 @@ func (g *generator) settle() error {
 			if n == nil {
 				return fmt.Errorf("the specification has no node %s", d.name)
 			}
-			n.Fields = append(slices.Clip(n.Fields), moreFields[d.name]...)
+			n.Fields = append(slices.Clip(n.Fields), g.t.moreFields[d.name]...)
 			slices.SortFunc(n.Fields, inOrder)
 			for _, field := range n.Fields {
 				t, err := g.fieldType(d.name, field)
@@ -111,7 +117,7 @@ func (g *generator) settle() error {
 			}
 		}
 	}
-	for _, r := range requests {
+	for _, r := range g.t.requests {
 		declared, err := g.declared(r)
 		if err != nil {
 			return err
@@ -119,7 +125,7 @@ func (g *generator) settle() error {
 		for _, p := range declared {
 			key := r.like + "." + p.Name
 			e, ok := g.enumType(innermost(p.Type))
-			if _, set := fieldTypes[key]; !ok || set {
+			if _, set := g.t.fieldTypes[key]; !ok || set {
 				continue
 			}
 			switch {
@@ -148,7 +154,7 @@ func inOrder(a, b specField) int {
 }
 
 func (g *generator) fieldType(node string, f specField) (string, error) {
-	if t, ok := fieldTypes[node+"."+f.Name]; ok {
+	if t, ok := g.t.fieldTypes[node+"."+f.Name]; ok {
 		return t, nil
 	}
 	as := answer
@@ -212,7 +218,7 @@ func (g *generator) goType(f specField, as use) (string, error) {
 	case n == nil:
 		return "", fmt.Errorf("the specification does not tell what %s is", t)
 	case g.listed[t]:
-		return "*" + t, nil
+		return "*" + g.typeName(t), nil
 	}
 	if _, ok := n.field("id"); ok {
 		return "*IDName", nil
@@ -271,7 +277,7 @@ func (g *generator) declared(r request) ([]specField, error) {
 		if p.Type == "file" || (len(only) > 0 && !slices.Contains(only, p.Name)) {
 			continue
 		}
-		if left[p.Name] && paramTypes[r.name+"."+p.Name] == "" {
+		if left[p.Name] && g.t.paramTypes[r.name+"."+p.Name] == "" {
 			continue
 		}
 		kept = append(kept, p)
@@ -293,10 +299,10 @@ func (g *generator) declared(r request) ([]specField, error) {
 // paramType is the Go type of a parameter: its own if one is set, else that of the
 // node's field of the same name where that tells more, else what the specification says.
 func (g *generator) paramType(r request, p specField) (string, error) {
-	if t, ok := paramTypes[r.name+"."+p.Name]; ok {
+	if t, ok := g.t.paramTypes[r.name+"."+p.Name]; ok {
 		return t, nil
 	}
-	if t, ok := paramTypes["."+p.Name]; ok {
+	if t, ok := g.t.paramTypes["."+p.Name]; ok {
 		return t, nil
 	}
 	own, err := g.goType(p, params)
@@ -324,5 +330,5 @@ func (g *generator) paramType(r request, p specField) (string, error) {
 }
 
 func (g *generator) isEnum(goType string) bool {
-	return slices.ContainsFunc(enums, func(e enum) bool { return e.name == goType })
+	return g.hasEnum(goType)
 }

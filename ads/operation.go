@@ -1,0 +1,164 @@
+package ads
+
+import (
+	"encoding/json"
+	"log/slog"
+
+	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/wire"
+)
+
+// useAudiences is the use case of calls about audiences.
+const useAudiences = "custom_audience"
+
+func (o object) delete(edge string, query any) *metabiz.Request {
+	req := o.request("DELETE", edge)
+	req.Query = query
+	return req
+}
+
+// using counts a request for another use case than management.
+func (o object) using(useCase string, req *metabiz.Request) *metabiz.Request {
+	req.Limits = o.limits(useCase)
+	return req
+}
+
+// repeatable marks a POST that sets something: doing it twice is the same as once.
+func repeatable(req *metabiz.Request) *metabiz.Request {
+	req.Idempotent = true
+	return req
+}
+
+func hosted(host metabiz.Host, req *metabiz.Request) *metabiz.Request {
+	req.Host = host
+	return req
+}
+
+// Answer is what Meta answers to an operation of which its specification does not
+// tell what comes back: the id of what was made, if any, and all else in Extra.
+type Answer struct {
+	ID      string `json:"id,omitzero"`
+	Success bool   `json:"success,omitzero"`
+
+	// Extra keeps what Meta sends besides.
+	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+}
+
+// UnmarshalJSON takes numbers and booleans in each form that Meta writes them in.
+func (a *Answer) UnmarshalJSON(data []byte) error {
+	type plain Answer
+	return wire.Unmarshal(data, (*plain)(a))
+}
+
+// MarshalJSON writes Extra among the fields.
+func (a Answer) MarshalJSON() ([]byte, error) {
+	type plain Answer
+	return wire.MarshalWithExtra(plain(a), a.Extra)
+}
+
+// Record is an object whose fields Meta's specification does not list, by their names.
+type Record map[string]json.RawMessage
+
+// ReportStarted names a report that is being made: see [NewAdReportRun].
+type ReportStarted struct {
+	ReportRunID string `json:"report_run_id"`
+}
+
+// VideoUpload tells where the bytes of a video go. They are sent to UploadURL.
+type VideoUpload struct {
+	VideoID   string `json:"video_id"`
+	UploadURL string `json:"upload_url"`
+	Success   bool   `json:"success,omitzero"` // of the finish
+}
+
+// UnmarshalJSON takes numbers and booleans in each form that Meta writes them in.
+func (v *VideoUpload) UnmarshalJSON(data []byte) error {
+	type plain VideoUpload
+	return wire.Unmarshal(data, (*plain)(v))
+}
+
+// AudienceUpload is what became of people that were sent to an audience, or taken
+// out of it. Rows that can't be read are counted and sampled; those that match
+// nobody are not told of.
+//
+// See https://developers.facebook.com/docs/marketing-api/audiences/guides/custom-audiences.
+type AudienceUpload struct {
+	AudienceID          string            `json:"audience_id"`
+	SessionID           string            `json:"session_id"`
+	NumReceived         int               `json:"num_received"`
+	NumInvalidEntries   int               `json:"num_invalid_entries"`
+	InvalidEntrySamples map[string]string `json:"invalid_entry_samples"`
+}
+
+// UnmarshalJSON takes numbers in each form that Meta writes them in, and the
+// samples also where they are an empty list.
+func (a *AudienceUpload) UnmarshalJSON(data []byte) error {
+	var answer struct {
+		AudienceID          string          `json:"audience_id"`
+		SessionID           string          `json:"session_id"`
+		NumReceived         int             `json:"num_received"`
+		NumInvalidEntries   int             `json:"num_invalid_entries"`
+		InvalidEntrySamples json.RawMessage `json:"invalid_entry_samples"`
+	}
+	if err := wire.Unmarshal(data, &answer); err != nil {
+		return err
+	}
+	*a = AudienceUpload{AudienceID: answer.AudienceID, SessionID: answer.SessionID, NumReceived: answer.NumReceived, NumInvalidEntries: answer.NumInvalidEntries}
+	if len(answer.InvalidEntrySamples) == 0 || answer.InvalidEntrySamples[0] != '{' {
+		return nil
+	}
+	return wire.Unmarshal(answer.InvalidEntrySamples, &a.InvalidEntrySamples)
+}
+
+// BatchHandles name what is done to a catalogue in the background, and tell what
+// was wrong with single items.
+//
+// See https://developers.facebook.com/docs/marketing-api/reference/product-catalog/items_batch.
+type BatchHandles struct {
+	Handles          []string           `json:"handles"`
+	ValidationStatus []BatchItemProblem `json:"validation_status"`
+
+	// Extra keeps what Meta sends besides.
+	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+}
+
+// UnmarshalJSON keeps in Extra what the fields lack.
+func (b *BatchHandles) UnmarshalJSON(data []byte) error {
+	type plain BatchHandles
+	return wire.Unmarshal(data, (*plain)(b))
+}
+
+// MarshalJSON writes Extra among the fields.
+func (b BatchHandles) MarshalJSON() ([]byte, error) {
+	type plain BatchHandles
+	return wire.MarshalWithExtra(plain(b), b.Extra)
+}
+
+// BatchItemProblem tells what was wrong with one item of a batch.
+type BatchItemProblem struct {
+	RetailerID string             `json:"retailer_id"`
+	Errors     []BatchItemMessage `json:"errors"`
+	Warnings   []BatchItemMessage `json:"warnings"`
+}
+
+// BatchItemMessage is an error or a warning in words.
+type BatchItemMessage struct {
+	Message string `json:"message"`
+}
+
+// AccessToken is a token that a business gives out. What it prints as, also in logs,
+// is not the token.
+type AccessToken struct {
+	AccessToken string `json:"access_token"`
+}
+
+const hiddenToken = "[access token]"
+
+// String hides the token.
+func (AccessToken) String() string { return hiddenToken }
+
+// GoString hides the token.
+func (AccessToken) GoString() string { return hiddenToken }
+
+// LogValue hides the token.
+func (AccessToken) LogValue() slog.Value { return slog.StringValue(hiddenToken) }

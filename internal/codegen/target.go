@@ -1,0 +1,31 @@
+package main
+
+// target is a package that is written: its tables.
+type target struct {
+	name     string
+	families []family
+	requests []request
+	enums    []enum
+	roots    []string // nodes that are read, changed and written back
+	rows     []string // nodes that keep what the specification lacks, but are only read
+
+	fieldTypes map[string]string
+	paramTypes map[string]string
+	fieldNotes map[string]string
+	always     map[string]bool
+	moreFields map[string][]specField
+
+	handles []handle
+	edges   []edge
+	names   map[string]string // of nodes whose own name is taken by something else in the package
+	fields  map[string]string // what reads of a node ask for, besides the usual
+}
+
+// targets are the packages by name.
+var targets = map[string]*target{
+	"ads": {
+		name: "ads", families: families, requests: requests, enums: enums, roots: roots, rows: rows,
+		fieldTypes: fieldTypes, paramTypes: paramTypes, fieldNotes: fieldNotes, always: always, moreFields: moreFields,
+		handles: adsHandles, edges: adsEdges, fields: adsReads,
+	},
+}
