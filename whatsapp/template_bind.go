@@ -19,7 +19,8 @@ import (
 //   - an [Image], [Video], [Document], [Location] or [ProductParameter] takes the next open header;
 //   - a [ButtonParameter] takes the button at its Index;
 //   - a [CardParameters] takes the next card whole;
-//   - a time.Time says when a limited-time offer ends.
+//   - a time.Time says when a limited-time offer ends;
+//   - an [OrderStatusParameter] tells of the order, a [TapTarget] makes the message a link.
 //
 // The one code of an authentication template is given once and goes to body and button.
 //
@@ -50,6 +51,7 @@ type slot struct {
 	body     bool // takes an amount or a date too
 	button   int  // index of the button, -1 elsewhere
 	card     int  // index of the card, -1 elsewhere
+	needs    string // what it takes, where that is no text
 	optional bool
 	filled   bool
 	text     func(text string)
@@ -144,6 +146,9 @@ func (b *binding) buttonSlots(place string, card int, buttons []TemplateButton, 
 			s.name = "code"
 			s.text = func(text string) { add(CopyCodeParameter{Index: i, Code: text}) }
 		case ProductListButton:
+			s.needs = "the products to show"
+		case OrderDetailsButton:
+			s.needs = "the bill to show"
 		case QuickReplyButton, FlowButton, CatalogButton, VoiceCallButton:
 			s.optional = true
 		default:
@@ -208,6 +213,10 @@ func (b *binding) take(i int, value any) {
 		b.takeCard(place, v)
 	case time.Time:
 		b.takeExpiry(place, v)
+	case OrderStatusParameter:
+		b.takeOrderStatus(place, v)
+	case TapTarget:
+		b.takeTapTarget(place, v)
 	default:
 		b.c.add(place, fmt.Sprintf("is a %T, which no template takes: give a string, a media, a parameter or a time", value), nil, nil)
 	}
@@ -261,6 +270,9 @@ func (b *binding) put(s *slot, text string) {
 	b.texts[s.place] = text
 	if strings.TrimSpace(text) == "" {
 		b.c.add(at(s.place), "is empty", nil, nil)
+	}
+	if s.button < 0 && (strings.ContainsAny(text, "\n\r\t") || strings.Contains(text, "     ")) {
+		b.c.add(at(s.place), "can't have line breaks, tabs or more than 4 spaces in a row", nil, text)
 	}
 	switch {
 	case b.template.Category == Authentication:
@@ -389,6 +401,9 @@ func fitsButton(p ButtonParameter, b TemplateButton) bool {
 	case ProductListParameter:
 		_, ok := b.(ProductListButton)
 		return ok
+	case OrderDetailsParameter:
+		_, ok := b.(OrderDetailsButton)
+		return ok
 	case VoiceCallParameter:
 		_, ok := b.(VoiceCallButton)
 		return ok
@@ -404,6 +419,30 @@ func (b *binding) takeExpiry(place path, t time.Time) {
 	b.message.OfferExpires = t
 }
 
+// subCategoryOrderStatus is that of templates that tell how an order gets on.
+const subCategoryOrderStatus = "ORDER_STATUS"
+
+func (b *binding) takeOrderStatus(place path, status OrderStatusParameter) {
+	if b.template.SubCategory != subCategoryOrderStatus || b.message.OrderStatus != nil {
+		b.c.add(place, "is left over: the template is of another sub-category, or has its value already", nil, b.template.SubCategory)
+		return
+	}
+	status.check(&b.c, at("order_status"))
+	b.message.OrderStatus = &status
+}
+
+func (b *binding) takeTapTarget(place path, target TapTarget) {
+	if b.message.TapTarget != nil {
+		b.c.add(place, "is left over: the message is a link already", nil, nil)
+		return
+	}
+	if p := at("tap_target_configuration"); b.c.required(p.dot("url"), target.URL) {
+		checkLink(&b.c, p.dot("url"), target.URL)
+		b.c.required(p.dot("title"), target.Title)
+	}
+	b.message.TapTarget = &target
+}
+
 // finish notes what is missing, and what is too long now that it is filled in.
 func (b *binding) finish() {
 	for _, s := range b.slots {
@@ -412,7 +451,7 @@ func (b *binding) finish() {
 		case s.header != nil:
 			b.c.add(at(s.place), "has no value: it needs "+string(s.format), string(s.format), nil)
 		case s.text == nil:
-			b.c.add(at(s.place), "has no value: it needs the products to show", nil, nil)
+			b.c.add(at(s.place), "has no value: it needs "+s.needs, nil, nil)
 		default:
 			b.c.add(at(s.place), "has no value", nil, nil)
 		}
@@ -420,6 +459,9 @@ func (b *binding) finish() {
 	t := b.template
 	if offer := t.LimitedTimeOffer; offer != nil && offer.HasExpiration != nil && *offer.HasExpiration && b.message.OfferExpires.IsZero() {
 		b.c.add(at("limited_time_offer"), "has no value: it needs the time when the offer ends", nil, nil)
+	}
+	if t.SubCategory == subCategoryOrderStatus && b.message.OrderStatus == nil {
+		b.c.add(at("order_status"), "has no value: it needs what has become of the order", nil, nil)
 	}
 	if t.Header != nil && t.Header.format() == HeaderText {
 		b.checkLength("header", t.Header.Text, headerTextLimit)
