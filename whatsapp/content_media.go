@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/metabiz-go/metabiz"
@@ -161,6 +162,21 @@ func checkSource(c *checker, p path, id, link string, upload *metabiz.File) {
 		c.add(p, "has a file to upload beside its id or link", nil, nil)
 	case link != "":
 		checkLink(c, p.dot("link"), link)
+		checkFetchable(c, p.dot("link"), link)
+	}
+}
+
+// checkFetchable notes addresses of Meta's own that Meta does not fetch: those of
+// media, which need a token, and those of the examples of templates. The message
+// would be taken, and fail later (131053).
+func checkFetchable(c *checker, p path, link string) {
+	u, err := url.Parse(link)
+	if err != nil {
+		return
+	}
+	switch u.Hostname() {
+	case "lookaside.fbsbx.com", "scontent.whatsapp.net":
+		c.add(p, "is an address of Meta's that Meta can't fetch: upload the file, or use its id", nil, link)
 	}
 }
 
