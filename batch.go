@@ -414,7 +414,7 @@ func batchCharges(ops []batchOp) []transport.Charge {
 	sums := map[transport.Key]int{}
 	var keys []transport.Key
 	for _, op := range ops {
-		for _, ch := range charges(op.request) {
+		for _, ch := range charges(nil, op.request) {
 			if _, ok := sums[ch.Key]; !ok {
 				keys = append(keys, ch.Key)
 			}
@@ -436,7 +436,7 @@ func (c *Client) inner(ctx context.Context, op batchOp, batch *Response, a *batc
 	}
 	operation := op.request.operation()
 	result, refusal := batch.result.Inner(a.Code, header, []byte(a.Body), op.token)
-	c.chain.Observe(ctx, c.cfg.transport, charges(op.request), header, refusal)
+	c.chain.Observe(ctx, c.cfg.transport, charges(nil, op.request), header, refusal)
 	switch {
 	case refusal == nil:
 		return BatchResult{Response: &Response{Status: a.Code, Header: header, Body: result.Body, result: result, operation: operation}}

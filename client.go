@@ -147,11 +147,10 @@ func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option)
 	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
 		return fieldError(req.operation(), "out", fmt.Sprintf("is a %T and not a pointer to decode into (or nil, to drop the answer)", out))
 	}
-	res, err := c.Do(ctx, req, opts...)
-	if err != nil || out == nil {
-		return err
+	if out == nil {
+		return c.do(ctx, new(Response), req, opts)
 	}
-	return res.Decode(out)
+	return c.decoded(ctx, out, req, opts)
 }
 
 // Do makes a call as described by req. It is the road that every method of
@@ -163,17 +162,41 @@ func (c *Client) into(ctx context.Context, req *Request, out any, opts []Option)
 // what would have waited too long for its turn, the context's error where that
 // ended the call.
 func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Response, error) {
-	cfg, err := c.config(opts)
-	if err != nil {
+	res := new(Response)
+	if err := c.do(ctx, res, req, opts); err != nil {
 		return nil, err
 	}
+	return res, nil
+}
+
+// do makes a call and leaves its answer in res.
+func (c *Client) do(ctx context.Context, res *Response, req *Request, opts []Option) error {
+	cfg, err := c.config(opts)
+	if err != nil {
+		return err
+	}
 	if req == nil {
-		return nil, errNilRequest
+		return errNilRequest
 	}
 	if len(cfg.interceptors) == 0 {
-		return c.send(ctx, cfg, req)
+		return c.send(ctx, cfg, res, req)
 	}
-	next := func(ctx context.Context, req *Request) (*Response, error) { return c.send(ctx, cfg, req) }
+	answer, err := c.intercepted(ctx, cfg, req)
+	if err != nil {
+		return err
+	}
+	*res = *answer
+	return nil
+}
+
+func (c *Client) intercepted(ctx context.Context, cfg *config, req *Request) (*Response, error) {
+	next := func(ctx context.Context, req *Request) (*Response, error) {
+		res := new(Response)
+		if err := c.send(ctx, cfg, res, req); err != nil {
+			return nil, err
+		}
+		return res, nil
+	}
 	for i := len(cfg.interceptors) - 1; i >= 0; i-- {
 		inner, intercept := next, cfg.interceptors[i]
 		next = func(ctx context.Context, req *Request) (*Response, error) { return intercept(ctx, req, inner) }
@@ -185,36 +208,42 @@ func (c *Client) Do(ctx context.Context, req *Request, opts ...Option) (*Respons
 	return res, err
 }
 
-func (c *Client) send(ctx context.Context, cfg *config, req *Request) (*Response, error) {
+func (c *Client) send(ctx context.Context, cfg *config, res *Response, req *Request) error {
 	if req == nil {
-		return nil, errNilRequest
+		return errNilRequest
 	}
 	if cfg.token == nil && !req.Anonymous {
-		return nil, fmt.Errorf("metabiz: %s: no access token: pass WithToken or WithTokenSource: %w", req.operation(), ErrAuth)
+		return fmt.Errorf("metabiz: %s: no access token: pass WithToken or WithTokenSource: %w", req.operation(), ErrAuth)
 	}
 	call, err := req.call(cfg)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	res, err := c.chain.Do(ctx, cfg.transport, call)
+	result, err := c.chain.Do(ctx, cfg.transport, call)
 	if err != nil {
-		return nil, wrapError(call, err)
+		return wrapError(call, err)
 	}
-	return &Response{Status: res.Status, Header: res.Header, Body: res.Body, result: res, operation: call.Operation}, nil
+	*res = Response{Status: result.Status, Header: result.Header, Body: result.Body, result: result, operation: call.Operation}
+	return nil
 }
 
 // Call makes a call and decodes its answer: the core of every endpoint method,
 // for edges that this version has no method for.
 func Call[T any](ctx context.Context, c *Client, req *Request, opts ...Option) (*T, error) {
-	res, err := c.Do(ctx, req, opts...)
-	if err != nil {
-		return nil, err
-	}
 	out := new(T)
-	if err := res.Decode(out); err != nil {
+	if err := c.decoded(ctx, out, req, opts); err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// decoded makes a call and decodes its answer into out, of which nothing else is kept.
+func (c *Client) decoded(ctx context.Context, out any, req *Request, opts []Option) error {
+	var res Response
+	if err := c.do(ctx, &res, req, opts); err != nil {
+		return err
+	}
+	return res.Decode(out)
 }
 
 // A Response is Meta's answer to a call that succeeded. One of more than 64 MiB

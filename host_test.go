@@ -18,10 +18,10 @@ func TestAddressOfHosts(t *testing.T) {
 		{HostUpload, "https://rupload.facebook.com/2/x", "http://127.0.0.1:80/2/x"},
 		{HostAPI, "https://api.facebook.com/2/x", "http://127.0.0.1:80/v26.0/2/x"},
 	} {
-		if got := defaultConfig().address(test.host, "2/x").String(); got != test.meta {
+		if got := defaultConfig().address(new(url.URL), test.host, "2/x").String(); got != test.meta {
 			t.Errorf("%d: %s, want %s", test.host, got, test.meta)
 		}
-		if got := own.address(test.host, "2/x").String(); got != test.own {
+		if got := own.address(new(url.URL), test.host, "2/x").String(); got != test.own {
 			t.Errorf("%d: %s, want %s", test.host, got, test.own)
 		}
 	}

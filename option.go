@@ -118,21 +118,23 @@ func (cfg *config) hosts() []string {
 	return metaHosts
 }
 
-func (cfg *config) address(host Host, below string) *url.URL {
-	u := *cfg.base
+// address makes u that of a path, as it stands in the request.
+func (cfg *config) address(u *url.URL, host Host, below string) *url.URL {
+	*u = *cfg.base
 	if !cfg.custom {
 		u.Host = hostNames[host]
 	}
-	escaped := strings.TrimSuffix(u.EscapedPath(), "/")
+	base := strings.TrimSuffix(u.EscapedPath(), "/")
+	below = strings.TrimPrefix(below, "/")
 	// A host of one's own stands for all of Meta's, and tells versions apart.
 	if host != HostUpload && (host != HostAPI || cfg.custom) {
-		escaped += "/" + cfg.version
+		u.RawPath = base + "/" + cfg.version + "/" + below
+	} else {
+		u.RawPath = base + "/" + below
 	}
-	escaped += "/" + strings.TrimPrefix(below, "/")
 	// An escaped path that checkPath has passed can always be unescaped.
-	u.Path, _ = url.PathUnescape(escaped)
-	u.RawPath = escaped
-	return &u
+	u.Path, _ = url.PathUnescape(u.RawPath)
+	return u
 }
 
 // A TokenSource gives the access token for a call. It is asked once an attempt,

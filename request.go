@@ -62,20 +62,17 @@ const (
 // outside can't reach another node. An empty or dotted segment, or one with a
 // slash in it, is refused by the call that uses the path, before anything is sent.
 func Path(segments ...string) string {
-	var b strings.Builder
 	if len(segments) > 0 && segments[0] == "" {
 		// A single slash in front is allowed in a path, so that an empty id needs a
 		// second one to be noticed.
-		b.WriteString("//")
-		segments = segments[1:]
+		return "//" + Path(segments[1:]...)
 	}
-	for i, s := range segments {
-		if i > 0 {
-			b.WriteByte('/')
-		}
-		b.WriteString(url.PathEscape(s))
+	var room [4]string
+	escaped := room[:0]
+	for _, s := range segments {
+		escaped = append(escaped, url.PathEscape(s))
 	}
-	return b.String()
+	return strings.Join(escaped, "/")
 }
 
 func (r *Request) operation() string {
@@ -85,42 +82,49 @@ func (r *Request) operation() string {
 	return r.Method + " /" + strings.TrimPrefix(r.Path, "/")
 }
 
+// outgoing is what the chain takes, with room for what most calls are made of.
+type outgoing struct {
+	transport.Call
+	address url.URL
+	content transport.Bytes
+	counted [2]transport.Charge
+}
+
 // call turns the request into what the chain takes, checking it on the way.
 func (r *Request) call(cfg *config) (*transport.Call, error) {
 	op := r.operation()
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	u := r.url
-	if u == nil {
-		u = cfg.address(r.Host, r.Path)
-	}
-	call := &transport.Call{
+	out := &outgoing{Call: transport.Call{
 		Operation:  op,
 		Method:     r.Method,
-		URL:        u,
+		URL:        r.url,
 		Header:     r.Header,
 		Idempotent: r.Idempotent || r.Method != http.MethodPost,
 		Anonymous:  r.Anonymous,
 		Unsigned:   r.url != nil,
 		Stream:     r.stream,
-		Charges:    charges(r),
-	}
+		// Writing is answered by an id and little else, but for the root node's batches.
+		Small: r.Method != http.MethodGet && strings.Trim(r.Path, "/") != "",
+	}}
+	call := &out.Call
 	if call.AuthScheme = r.auth; r.Host == HostUpload {
 		call.AuthScheme = "OAuth"
 	}
-	if r.charges != nil {
-		call.Charges = r.charges
+	if call.Charges = r.charges; call.Charges == nil {
+		call.Charges = charges(out.counted[:0], r)
 	}
 	if r.url == nil {
 		query, err := r.query(cfg)
 		if err != nil {
 			return nil, &encodeError{op, "query", err}
 		}
-		u.RawQuery = query.Encode()
+		call.URL = cfg.address(&out.address, r.Host, r.Path)
+		call.URL.RawQuery = query.Encode()
 	}
 	var err error
-	if call.Body, err = r.body(cfg); err != nil {
+	if call.Body, err = r.body(cfg, &out.content); err != nil {
 		return nil, &encodeError{op, "body", err}
 	}
 	return call, nil
@@ -181,7 +185,8 @@ func (r *Request) paramsInQuery() bool {
 	return r.Method != http.MethodPost
 }
 
-func (r *Request) body(cfg *config) (transport.Body, error) {
+// body is what is sent: JSON in the room given for it, anything else in its own.
+func (r *Request) body(cfg *config, room *transport.Bytes) (transport.Body, error) {
 	var extra map[string]any
 	if !r.paramsInQuery() {
 		extra = cfg.params
@@ -195,7 +200,7 @@ func (r *Request) body(cfg *config) (transport.Body, error) {
 		if len(extra) == 0 {
 			return nil, nil
 		}
-		return jsonBody(extra)
+		return jsonBody(room, extra)
 	case *Form:
 		return b.body(extra)
 	case Form:
@@ -211,7 +216,7 @@ func (r *Request) body(cfg *config) (transport.Body, error) {
 	case io.Reader:
 		return nil, fmt.Errorf("a %T could be sent only once: make it a File", b)
 	default:
-		return jsonBodyWith(b, extra)
+		return jsonBodyWith(room, b, extra)
 	}
 }
 
@@ -233,9 +238,9 @@ func formBodyOf(fields url.Values, extra map[string]any) (transport.Body, error)
 	return transport.BytesBody([]byte(values.Encode()), contentTypeForm), nil
 }
 
-func jsonBodyWith(v any, extra map[string]any) (transport.Body, error) {
+func jsonBodyWith(room *transport.Bytes, v any, extra map[string]any) (transport.Body, error) {
 	if len(extra) == 0 {
-		return jsonBody(v)
+		return jsonBody(room, v)
 	}
 	raw := make(map[string]json.RawMessage, len(extra))
 	for name, value := range extra {
@@ -249,15 +254,31 @@ func jsonBodyWith(v any, extra map[string]any) (transport.Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return transport.BytesBody(data, contentTypeJSON), nil
+	*room = transport.Bytes{Content: data, Type: contentTypeJSON}
+	return room, nil
 }
 
-func jsonBody(v any) (transport.Body, error) {
-	data, err := json.Marshal(v)
+// appender is what writes itself as JSON without the detour by json.Marshal, which would read it once more.
+type appender interface {
+	AppendJSON(dst []byte) ([]byte, error)
+}
+
+// usualBody is as long as most messages are.
+const usualBody = 512
+
+func jsonBody(room *transport.Bytes, v any) (transport.Body, error) {
+	var data []byte
+	var err error
+	if a, ok := v.(appender); ok {
+		data, err = a.AppendJSON(make([]byte, 0, usualBody))
+	} else {
+		data, err = json.Marshal(v)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return transport.BytesBody(data, contentTypeJSON), nil
+	*room = transport.Bytes{Content: data, Type: contentTypeJSON}
+	return room, nil
 }
 
 // checkHeader refuses what net/http would, which then could not be told from a

@@ -81,18 +81,14 @@ func limitsOf(r *Request) []LimitKey {
 	return []LimitKey{{Kind: LimitAdAccount, ID: account, UseCase: useCase}}
 }
 
-func charges(r *Request) []transport.Charge {
-	limits := limitsOf(r)
-	if len(limits) == 0 {
-		return nil
-	}
-	out := make([]transport.Charge, len(limits))
-	for i, k := range limits {
+// charges appends what the request costs to out.
+func charges(out []transport.Charge, r *Request) []transport.Charge {
+	for _, k := range limitsOf(r) {
 		cost := 1
 		if k.Kind == LimitAdAccount && r.Method != http.MethodGet {
 			cost = 3
 		}
-		out[i] = transport.Charge{Key: k.transport(), Cost: cost}
+		out = append(out, transport.Charge{Key: k.transport(), Cost: cost})
 	}
 	return out
 }

@@ -24,41 +24,51 @@ func (c *checker) err(what string) error {
 // A path is a place in the JSON, spelled out only once something is wrong there:
 // checking a sound message allocates nothing.
 type path struct {
-	pattern string // "interactive.action.buttons[].reply.id"
-	member  string // appended behind a dot
+	pieces  [10]string // "template.components", "[]", "parameters", …
+	count   int
 	index   [6]int // what goes into the first brackets, in their order
 	indexes int    // how many there are; further brackets stand for themselves
 }
 
 func at(pattern string, index ...int) path {
-	p := path{pattern: pattern}
+	var p path
+	p.pieces[0], p.count = pattern, 1
 	p.indexes = copy(p.index[:], index)
 	return p
 }
 
 // dot is a member of what p names.
 func (p path) dot(member string) path {
-	p.pattern, p.member = p.template(), member
+	p.push(member)
 	return p
 }
 
 // element is an element of the list that p names.
 func (p path) element(i int) path {
-	p.pattern, p.member = p.template()+"[]", ""
+	p.push("[]")
 	p.index[p.indexes] = i
 	p.indexes++
 	return p
 }
 
-// template is the pattern with the member behind it.
-func (p path) template() string {
-	switch {
-	case p.member == "":
-		return p.pattern
-	case p.pattern == "":
-		return p.member
+func (p *path) push(piece string) {
+	if p.count == len(p.pieces) {
+		p.pieces[0], p.count = p.template(), 1
 	}
-	return p.pattern + "." + p.member
+	p.pieces[p.count] = piece
+	p.count++
+}
+
+// template is the place with empty brackets.
+func (p *path) template() string {
+	var b strings.Builder
+	for _, piece := range p.pieces[:p.count] {
+		if b.Len() > 0 && piece != "[]" {
+			b.WriteByte('.')
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
 }
 
 func (p path) String() string {

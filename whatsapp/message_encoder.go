@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
@@ -19,6 +20,20 @@ import (
 type encoder struct {
 	buf []byte
 	err error // the first value that could not be encoded
+}
+
+// encoders are borrowed, since what a content is given to write to can't stay on the stack.
+var encoders = sync.Pool{New: func() any { return new(encoder) }}
+
+func borrowEncoder(dst []byte) *encoder {
+	e := encoders.Get().(*encoder)
+	e.buf = dst
+	return e
+}
+
+func (e *encoder) giveBack() {
+	*e = encoder{}
+	encoders.Put(e)
 }
 
 // next separates a value from the one before. A comma is due unless a brace or

@@ -17,9 +17,13 @@ var envelope = map[string]bool{
 }
 
 // MarshalJSON gives the body of POST /{phone-number-id}/messages.
-func (m Message) MarshalJSON() ([]byte, error) {
+func (m Message) MarshalJSON() ([]byte, error) { return m.AppendJSON(make([]byte, 0, 512)) }
+
+// AppendJSON appends the body of POST /{phone-number-id}/messages to dst, which spares what json.Marshal costs.
+func (m Message) AppendJSON(dst []byte) ([]byte, error) {
 	m = m.direct()
-	e := encoder{buf: make([]byte, 0, 512)}
+	e := borrowEncoder(dst)
+	defer e.giveBack()
 	e.buf = append(e.buf, `{"messaging_product":"whatsapp"`...)
 	e.text("recipient_type", string(m.RecipientType))
 	e.text("to", m.To)
@@ -43,7 +47,7 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		if kind := m.Content.kind(); kind != "" {
 			e.always("type", kind)
 		}
-		m.Content.encode(&e)
+		m.Content.encode(e)
 	}
 	e.extra(m.Extra)
 	e.close()

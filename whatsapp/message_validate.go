@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Validate finds every documented limit that the message breaks, each with its
@@ -12,10 +13,16 @@ import (
 // Nothing is looked up: whether the number exists, the window is open or the
 // template fits is Meta's to say.
 func (m Message) Validate() error {
-	var c checker
-	m.check(&c)
-	return c.err("whatsapp.Message")
+	c := checkers.Get().(*checker)
+	m.check(c)
+	err := c.err("whatsapp.Message")
+	*c = checker{}
+	checkers.Put(c)
+	return err
 }
+
+// checkers are borrowed, since what a content notes its limits in can't stay on the stack.
+var checkers = sync.Pool{New: func() any { return new(checker) }}
 
 func (m Message) check(c *checker) {
 	m = m.direct()

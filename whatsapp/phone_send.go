@@ -96,24 +96,36 @@ func (p *Phone) send(ctx context.Context, edge string, m Message, opts []metabiz
 	if err != nil {
 		return nil, err
 	}
-	req := p.request(http.MethodPost, edge)
-	req.Body = m
+	s := &sending{Request: metabiz.Request{
+		Method: http.MethodPost, Path: metabiz.Path(p.id, edge), Operation: sendOperations[edge], Body: m,
+	}}
 	if _, receipt := m.Content.(ReadReceipt); receipt {
-		req.Idempotent = true
+		s.Idempotent = true
 	} else {
-		req.Limits = p.limits(m)
+		s.Limits = p.limits(s.limits[:0], m)
 	}
-	return metabiz.Call[Sent](ctx, p.client, req, opts...)
+	return metabiz.Call[Sent](ctx, p.client, &s.Request, opts...)
 }
 
-// limits are what Meta counts a message against: the throughput of the number,
+// sending is the request for a message, with room for its limits.
+type sending struct {
+	metabiz.Request
+	limits [2]metabiz.LimitKey
+}
+
+var sendOperations = map[string]string{
+	"messages":           "POST /{phone-number-id}/messages",
+	"marketing_messages": "POST /{phone-number-id}/marketing_messages",
+}
+
+// limits appends what Meta counts a message against: the throughput of the number,
 // and how much one person is sent. The person is counted once, however the number is written.
-func (p *Phone) limits(m Message) []metabiz.LimitKey {
-	number := metabiz.LimitKey{Kind: metabiz.LimitPhoneNumber, ID: p.id}
+func (p *Phone) limits(to []metabiz.LimitKey, m Message) []metabiz.LimitKey {
+	to = append(to, metabiz.LimitKey{Kind: metabiz.LimitPhoneNumber, ID: p.id})
 	if m.RecipientType == RecipientGroup {
-		return []metabiz.LimitKey{number}
+		return to
 	}
-	return []metabiz.LimitKey{number, {Kind: metabiz.LimitPair, ID: p.id + ":" + recipientKey(m)}}
+	return append(to, metabiz.LimitKey{Kind: metabiz.LimitPair, ID: p.id + ":" + recipientKey(m)})
 }
 
 func recipientKey(m Message) string {
