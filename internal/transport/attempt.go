@@ -138,7 +138,7 @@ func (x *exchange) before() error {
 func (x *exchange) read(a *attempt, resp *http.Response) {
 	success := a.status >= 200 && a.status < 300
 	if success && x.call.Stream {
-		a.stream = resp.Body
+		a.stream, a.err = x.streamed(resp)
 		return
 	}
 	limit := int64(maxErrorRead)
@@ -147,24 +147,53 @@ func (x *exchange) read(a *attempt, resp *http.Response) {
 			limit = defaultMaxBody
 		}
 	}
+	x.transport.lulls.watch(&x.lull, resp.Body)
+	resp.Body = &x.lull
 	body, err := readBounded(resp, limit)
 	_ = resp.Body.Close()
 	switch {
 	case success && err == nil && !hasErrorObject(body):
 		a.body = body
 	case success && err != nil:
-		a.err = x.redact.error(fmt.Errorf("reading the answer (status %d): %w", a.status, err))
+		a.err = x.redact.error(fmt.Errorf("reading the answer (status %d%s): %w", a.status, traceNote(a.header), err))
 	default:
 		// Of a refusal, whatever could be read will do.
 		a.refusal = parseRefusal(a.status, a.header, body, &x.redact)
 	}
 }
 
+// traceNote names the answer to Meta's support, where it has no error object to do so.
+func traceNote(header http.Header) string {
+	if id := traceID(header); id != "" {
+		return ", trace " + id
+	}
+	return ""
+}
+
+// streamed is an answer that the caller reads, within the same bounds.
+func (x *exchange) streamed(resp *http.Response) (io.ReadCloser, error) {
+	watched := &lull{}
+	x.transport.lulls.watch(watched, resp.Body)
+	limit := x.call.MaxBody
+	switch {
+	case limit <= 0:
+		return watched, nil
+	case resp.ContentLength > limit:
+		_ = watched.Close()
+		return nil, tooLarge(resp.ContentLength, limit)
+	}
+	return &capped{ReadCloser: watched, left: limit, limit: limit}, nil
+}
+
+func tooLarge(size, limit int64) error {
+	return fmt.Errorf("%w: %d bytes, at most %d", ErrAnswerTooLarge, size, limit)
+}
+
 // readBounded reads a body to its end, or fails when it has more than limit bytes.
 func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	size := resp.ContentLength
 	if size > limit {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrAnswerTooLarge, size, limit)
+		return nil, tooLarge(size, limit)
 	}
 	// One byte more than announced, so that the end is found without growing.
 	buffer := make([]byte, 0, max(min(size, 1<<20), 511)+1)

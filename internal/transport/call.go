@@ -33,7 +33,7 @@ type Call struct {
 	Charges []Charge
 	// Stream leaves a successful body unread in Result.Stream, for the caller to close.
 	Stream bool
-	// MaxBody bounds a buffered answer in bytes. Zero: 64 MiB.
+	// MaxBody bounds an answer in bytes, as it is unpacked. Zero: 64 MiB for a buffered one, and no bound for a streamed one.
 	MaxBody int64
 }
 

@@ -29,6 +29,7 @@ type exchange struct {
 
 	reader bytes.Reader // of the first attempt's body
 	signed url.URL      // the first attempt's address
+	lull   lull         // of the answer that is being read
 }
 
 func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *exchange {

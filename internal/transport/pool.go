@@ -25,6 +25,9 @@ func newPool() *http.Transport {
 		MaxIdleConnsPerHost:    512,
 		MaxResponseHeaderBytes: 256 << 10,
 		// Finds connections that died without a word before a send is entrusted to them.
-		HTTP2: &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second},
+		HTTP2: &http.HTTP2Config{
+			SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second,
+			WriteByteTimeout: time.Minute, // an upload that nobody takes in
+		},
 	}
 }

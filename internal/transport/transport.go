@@ -18,6 +18,7 @@ type Transport struct {
 	budget      *budget
 	circuits    *circuits
 	credentials *credentials
+	lulls       lulls
 }
 
 // New makes a Transport with full buckets.
