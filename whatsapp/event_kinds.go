@@ -1,9 +1,8 @@
 package whatsapp
 
 import (
+	"cmp"
 	"encoding/json"
-	"slices"
-	"strings"
 )
 
 // MessageEvent is a message from a person. [MessageEvent.Reply] answers it.
@@ -245,18 +244,22 @@ func (e *MessageEvent) key() string {
 func (e StatusEvent) Key() string { return e.key() }
 
 func (e *StatusEvent) key() string {
-	s := &e.Status
-	participant := s.RecipientParticipantID
-	if participant == "" {
-		participant = s.RecipientParticipantUserID
+	if key := e.Status.key("wa:status:"); key != "" {
+		return key
 	}
+	return e.digest(e.Status)
+}
+
+// key is empty where a status has no id, and for payments: there are several updates with one status.
+func (s *Status) key(prefix string) string {
+	participant := cmp.Or(s.RecipientParticipantID, s.RecipientParticipantUserID)
 	switch {
-	case s.ID == "":
-		return e.digest(e.Status)
+	case s.ID == "" || s.Payment != nil:
+		return ""
 	case participant == "":
-		return "wa:status:" + s.ID + ":" + string(s.Status)
+		return prefix + s.ID + ":" + string(s.Status)
 	}
-	return "wa:status:" + s.ID + ":" + string(s.Status) + ":" + participant
+	return prefix + s.ID + ":" + string(s.Status) + ":" + participant
 }
 
 func (e EchoEvent) Key() string {
@@ -268,14 +271,14 @@ func (e EchoEvent) Key() string {
 
 func (e CallEvent) Key() string {
 	if e.Call.ID != "" {
-		return eventKey("call", e.Call.ID, e.Call.Event)
+		return "wa:call:" + e.Call.ID + ":" + e.Call.Event
 	}
 	return e.digest(e.Call)
 }
 
 func (e CallStatusEvent) Key() string {
 	if e.Status.ID != "" {
-		return eventKey("call_status", e.Status.ID, e.Status.Status)
+		return "wa:call_status:" + e.Status.ID + ":" + e.Status.Status
 	}
 	return e.digest(e.Status)
 }
@@ -286,16 +289,12 @@ func (e StandbyEvent) Key() string {
 		return "wa:standby_message:" + e.Message.ID
 	case e.Echo != nil && e.Echo.ID != "":
 		return "wa:standby_echo:" + e.Echo.ID
-	case e.Status != nil && e.Status.ID != "":
-		return eventKey("standby_status", e.Status.ID, string(e.Status.Status), e.Status.RecipientParticipantID)
+	case e.Status != nil:
+		if key := e.Status.key("wa:standby_status:"); key != "" {
+			return key
+		}
 	}
 	return e.digest([]any{e.Message, e.Echo, e.Status})
-}
-
-// eventKey makes a key of the parts that there are.
-func eventKey(kind string, parts ...string) string {
-	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-	return "wa:" + kind + ":" + strings.Join(parts, ":")
 }
 
 func (e UserActionEvent) Key() string                { return e.digest(e.Action) }

@@ -168,6 +168,12 @@ func TestEventKeys(t *testing.T) {
 	if diff := cmp.Diff([]string{"wa:status:wamid.A:read:1", "wa:status:wamid.A:read:2", "wa:status:wamid.A:delivered:IT.1"}, keys(group.body())); diff != "" {
 		t.Errorf("statuses of a group (-want +got):\n%s", diff)
 	}
+	refund := func(status string) sample {
+		return sample{field: FieldMessages, value: `{"statuses":[{"id":"wamid.A","status":"captured","type":"payment","payment":{"reference_id":"r","transaction":{"id":"t","refunds":[{"id":"f","status":"` + status + `"}]}}}]}`}
+	}
+	if cmp.Equal(keys(refund("pending").body()), keys(refund("completed").body())) {
+		t.Error("two updates of a payment have the same key")
+	}
 	alert := func(time int, field, value string) []byte {
 		return fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"1","time":%d,"changes":[{"field":%q,"value":%s}]}]}`, time, field, value)
 	}

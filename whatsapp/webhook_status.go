@@ -40,8 +40,8 @@ type Status struct {
 	Pricing      *Pricing       `json:"pricing,omitempty"`                  // see PricingInfo
 	Errors       []WebhookError `json:"errors,omitempty"`
 
-	Type    string          `json:"type,omitempty"` // "payment" for a payment's status
-	Payment json.RawMessage `json:"payment,omitempty"`
+	Type    string         `json:"type,omitempty"`    // "payment" for a payment's status
+	Payment *PaymentUpdate `json:"payment,omitempty"` // for an order details message
 
 	Raw json.RawMessage `json:"-"` // as it came, see [InboundMessage].Raw
 }
@@ -169,7 +169,7 @@ func (r *reader) status(st *Status, room *statusRoom) {
 		case "type":
 			st.Type = s.ReadString()
 		case "payment":
-			st.Payment = s.Raw()
+			s.Decode(&st.Payment)
 		default:
 			s.Skip()
 		}
