@@ -18,8 +18,8 @@ import (
 type CircuitBreaker struct {
 	// Disabled sends every call, whatever became of those before it.
 	Disabled bool
-	// Failures within Window open a circuit, if they are at least half of the
-	// attempts; 0 is 20 within 10 s.
+	// Failures within Window open a circuit, if they are two thirds of the
+	// attempts or more; 0 is 20 within 10 s.
 	Failures int
 	Window   time.Duration
 	// MinOpen is how long it is open, give or take a quarter, until a single

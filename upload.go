@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // An UploadError is a resumable upload that broke off. [Client.ResumeUpload]
@@ -33,8 +34,9 @@ func shortSession(s string) string {
 // Upload sends a file through the resumable upload API and returns its handle,
 // which template examples and profile pictures are named by.
 //
-// The file is streamed. After a broken connection the upload goes on where it
-// stood. The content type must be one that Meta takes here: application/pdf,
+// The file is streamed and never held in memory. After a broken connection the
+// upload goes on where it stood, for as long as it gets further; an [*UploadError]
+// tells how to go on later. The content type must be one that Meta takes here: application/pdf,
 // image/jpeg, image/png, video/mp4.
 //
 // See https://developers.facebook.com/docs/graph-api/guides/upload.
@@ -84,25 +86,48 @@ func (c *Client) ResumeUpload(ctx context.Context, session string, file File, op
 	return c.upload(ctx, session, offset, file, opts)
 }
 
-// uploadTries bounds how often a broken upload goes on by itself.
+// uploadTries bounds how often in a row a broken upload goes on by itself without getting any further.
 const uploadTries = 4
 
 func (c *Client) upload(ctx context.Context, session string, offset int64, file File, opts []Option) (string, error) {
-	var last error
-	for range uploadTries {
+	cfg, err := c.config(opts)
+	if err != nil {
+		return "", err
+	}
+	retry := cfg.retry.transport()
+	for stuck := 0; ; {
 		handle, err := c.uploadFrom(ctx, session, offset, file, opts)
 		if err == nil {
 			return handle, nil
 		}
-		last = err
+		broken := &UploadError{Session: session, Err: err}
 		if !errors.Is(err, ErrOutcomeUnknown) && !errors.Is(err, ErrTransient) {
-			break // refused: the same bytes will be refused again
+			return "", broken // refused: the same bytes will be refused again
 		}
-		if offset, err = c.uploadOffset(ctx, session, opts); err != nil {
-			break
+		reached, err := c.uploadOffset(ctx, session, opts)
+		if err != nil {
+			return "", broken
+		}
+		if stuck++; reached > offset {
+			stuck = 0
+		}
+		offset = reached
+		if stuck == uploadTries || pause(ctx, retry.Backoff(stuck+1)) != nil {
+			return "", broken
 		}
 	}
-	return "", &UploadError{Session: session, Err: last}
+}
+
+// pause waits, or fails when the context ends before.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 func (c *Client) uploadFrom(ctx context.Context, session string, offset int64, file File, opts []Option) (string, error) {

@@ -12,7 +12,7 @@ import (
 // Circuit says when calls are failed at once instead of being sent, because those before them met an outage.
 type Circuit struct {
 	Disabled bool
-	// Failures within Window open the circuit, if they are at least half of the attempts. Zero: 20 within 10 s.
+	// Failures within Window open the circuit, if they are two thirds of the attempts or more. Zero: 20 within 10 s.
 	Failures int
 	Window   time.Duration
 	// MinOpen is about how long it is open, until one attempt tries again; it doubles with each that fails, up to
@@ -211,7 +211,7 @@ func (c *circuits) leave(at circuitKey, p pass, h health, cfg Circuit, now time.
 	case healthDown:
 		s.attempts++
 		s.failures++
-		if s.failures >= cfg.Failures && 2*s.failures >= s.attempts {
+		if s.failures >= cfg.Failures && 3*s.failures >= 2*s.attempts {
 			return CircuitOpen, s.open(cfg, now)
 		}
 	}

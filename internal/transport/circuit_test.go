@@ -187,8 +187,8 @@ func TestWhatOpensACircuit(t *testing.T) {
 		"maintenance of one's own": {handle: answer(500, `{"error":{"code":131057}}`)},
 		"in doubt, in a 400":       {handle: answer(400, `{"error":{"code":1}}`)},
 		"not found":                {handle: answer(404, "")},
-		"less than half": {handle: func(hit int, w http.ResponseWriter, _ *http.Request) {
-			if hit%3 == 1 {
+		"every other": {handle: func(hit int, w http.ResponseWriter, _ *http.Request) {
+			if hit%2 == 1 {
 				refuseWith(w, 500, "")
 			}
 		}},
