@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"container/list"
 	"context"
+	"strings"
 	"sync"
 	"time"
 )
@@ -118,6 +119,8 @@ func (s *memoryWindows) Merge(_ context.Context, key WindowKey, r WindowRecord) 
 		s.order.MoveToBack(e)
 		return nil
 	}
+	// Names out of a webhook are parts of its text, which needs not be kept.
+	key = WindowKey{strings.Clone(key.PhoneNumberID), strings.Clone(key.Person)}
 	s.people[key] = s.order.PushBack(&windowEntry{key, r})
 	if s.order.Len() > s.capacity {
 		delete(s.people, s.order.Remove(s.order.Front()).(*windowEntry).key)

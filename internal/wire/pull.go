@@ -3,14 +3,12 @@ package wire
 // Pulling without callbacks, for decoders whose speed counts: an iterator's loop body is a function of its own, and what
 // it refers to is mostly allocated.
 
-// NewSharing reads data as NewScanner does. All strings that it gives and that stand plainly in the input are parts of
-// one copy of data: reading them costs nothing, and each keeps the whole copy from being freed.
-func NewSharing(data []byte) *Scanner { return &Scanner{data: data, shared: string(data)} }
+// sharedText is how much of the input is copied at once for strings to be parts of, in bytes.
+const sharedText = 4 << 10
 
-// Share has the scanner read data from its start, as NewSharing does.
-func (s *Scanner) Share(data []byte) {
-	*s = Scanner{data: data, shared: string(data), scratch: s.scratch}
-}
+// Share has the scanner read data from its start. Strings that it gives and that stand plainly in the input are parts
+// of copies of the input, of up to 4 KiB each, which such a string keeps from being freed.
+func (s *Scanner) Share(data []byte) { *s = Scanner{data: data, sharing: true, scratch: s.scratch} }
 
 // Pos is where the scanner is, in bytes from the start of the input. Before a value that is its start once Kind was asked.
 func (s *Scanner) Pos() int { return s.pos }

@@ -38,7 +38,7 @@ func (s *Scanner) ReadTime() time.Time {
 func (s *Scanner) readString() (v string, ok bool) {
 	switch kinds[s.next()] {
 	case KindString:
-		if s.shared != "" {
+		if s.sharing {
 			return s.part()
 		}
 		v = s.str(s.text())

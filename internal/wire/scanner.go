@@ -50,7 +50,9 @@ type Scanner struct {
 	err      *SyntaxError
 	scratch  []byte
 	interned *interned // nil: every string is allocated anew
-	shared   string    // a copy of data that strings are parts of, or empty
+	shared   string    // a copy of a part of data that strings are parts of, see Share
+	sharedAt int       // where that part starts
+	sharing  bool
 	first    bool      // nothing has been read of the object or list that was opened last
 	strict   bool
 	misfits  []misfit

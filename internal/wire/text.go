@@ -161,15 +161,22 @@ func (s *Scanner) text() []byte {
 	return s.unescape(b)
 }
 
-// part is text of a scanner that shares its strings: it is cut out of the copy of the input where it stands plainly there.
+// part is text of a scanner that shares its strings: it is cut out of a copy of the input where it stands plainly there.
 func (s *Scanner) part() (v string, ok bool) {
 	start := s.pos + 1
 	b, plain := s.span()
-	if !plain {
-		return string(s.unescape(b)), s.err == nil
-	}
-	if s.err != nil {
+	switch {
+	case s.err != nil:
 		return "", false
+	case !plain:
+		return string(s.unescape(b)), true
+	case len(b) > sharedText/4:
+		return string(b), true
 	}
-	return s.shared[start : start+len(b)], true
+	if start+len(b) > s.sharedAt+len(s.shared) || start < s.sharedAt {
+		s.shared = string(s.data[start:min(start+sharedText, len(s.data))])
+		s.sharedAt = start
+	}
+	at := start - s.sharedAt
+	return s.shared[at : at+len(b)], true
 }
