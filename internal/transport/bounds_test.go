@@ -33,7 +33,7 @@ func bomb(t *testing.T, size int) []byte {
 
 // A small answer may unpack to a large one: what counts is what it unpacks to.
 func TestPackedAnswersAreBounded(t *testing.T) {
-	packed := bomb(t, 256<<20)
+	packed := bomb(t, defaultMaxBody+1<<20)
 	status := 0
 	s := serve(t, func(_ int, w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
