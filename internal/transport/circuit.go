@@ -121,15 +121,19 @@ type circuit struct {
 	attempts, failures int
 	until              time.Time // when it is half open; zero while it is closed
 	openings           int       // in a row
-	probing            bool
+	probing            time.Time // since when somebody tries; zero while nobody does
 	forget             time.Time // from when on nothing here matters
 }
 
 // pass is the leave to make an attempt.
 type pass struct{ probe bool }
 
-// probeWait is what those are told who come while another is trying.
-const probeWait = time.Second
+const (
+	// probeWait is what those are told who come while another is trying.
+	probeWait = time.Second
+	// probeLease is how long one may try before the next does: somebody who hangs, or never came back, must not keep all others out.
+	probeLease = time.Minute
+)
 
 // blocked tells how long a circuit will let nobody through.
 func (c *circuits) blocked(at circuitKey, now time.Time) time.Duration {
@@ -148,7 +152,7 @@ func (s *circuit) blocked(now time.Time) time.Duration {
 		return 0
 	case now.Before(s.until):
 		return s.until.Sub(now)
-	case s.probing:
+	case now.Sub(s.probing) < probeLease:
 		return probeWait
 	}
 	return 0
@@ -168,7 +172,7 @@ func (c *circuits) enter(at circuitKey, now time.Time) (pass, time.Duration) {
 	if s.until.IsZero() {
 		return pass{}, 0
 	}
-	s.probing = true
+	s.probing = now
 	return pass{probe: true}, 0
 }
 
@@ -185,7 +189,7 @@ func (c *circuits) leave(at circuitKey, p pass, h health, cfg Circuit, now time.
 	case s == nil:
 		return "", 0
 	case p.probe:
-		s.probing = false
+		s.probing = time.Time{}
 		switch h {
 		case healthDown:
 			return CircuitOpen, s.open(cfg, now)
@@ -230,7 +234,7 @@ func (c *circuits) add(at circuitKey, cfg Circuit, now time.Time) *circuit {
 	if len(c.states) >= c.sweepAt && now.Sub(c.swept) >= sweepPause {
 		c.swept = now
 		for at, s := range c.states {
-			if now.After(s.forget) && !s.probing {
+			if now.After(s.forget) {
 				delete(c.states, at)
 			}
 		}

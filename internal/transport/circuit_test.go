@@ -161,6 +161,41 @@ func TestCircuitProbeThatIsCancelled(t *testing.T) {
 	})
 }
 
+// Somebody who tries and never comes back does not keep the others out for ever.
+func TestCircuitProbeThatHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(hit int, w http.ResponseWriter, r *http.Request) {
+			switch {
+			case hit <= 20:
+				refuseWith(w, 500, "")
+			case hit == 21:
+				hang(r)
+			}
+		})
+		tr, cfg := New(), b.oneTry()
+		do := func(ctx context.Context) error {
+			_, err := tr.Do(ctx, cfg, b.call(http.MethodGet, numberKey("1")))
+			return err
+		}
+		for range 20 {
+			_ = do(t.Context())
+		}
+		time.Sleep(10 * time.Second)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() { _ = do(ctx) }()
+		synctest.Wait()
+		if _, open := errors.AsType[*CircuitError](do(t.Context())); !open {
+			t.Error("two try at once")
+		}
+		time.Sleep(time.Minute)
+		if err := do(t.Context()); err != nil {
+			t.Errorf("a minute later: %v", err)
+		}
+	})
+}
+
 // What opens a circuit, and what does not however often it happens.
 func TestWhatOpensACircuit(t *testing.T) {
 	t.Parallel()
