@@ -127,12 +127,12 @@ func (a *Account) CloudPlayablePages(ctx context.Context, opts ...metabiz.Option
 //
 //meta:operation GET /{ad-account-id}/adcreativesbylabels
 func (a *Account) AdCreativesByLabels(ctx context.Context, query AdCreativesByLabelsQuery, opts ...metabiz.Option) iter.Seq2[AdCreative, error] {
-	return edge.List[AdCreative](ctx, a.client, a.get("adcreativesbylabels", query), reading(adCreativeFields, opts))
+	return edge.List[AdCreative](ctx, a.client, a.get("adcreativesbylabels", query), reading(creativeFields, opts))
 }
 
 // AdCreativesByLabelPages is [Account.AdCreativesByLabels] by pages, with the cursors to resume from.
 func (a *Account) AdCreativesByLabelPages(ctx context.Context, query AdCreativesByLabelsQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdCreative], error] {
-	return edge.Pages[AdCreative](ctx, a.client, a.get("adcreativesbylabels", query), reading(adCreativeFields, opts))
+	return edge.Pages[AdCreative](ctx, a.client, a.get("adcreativesbylabels", query), reading(creativeFields, opts))
 }
 
 // Playables lists the account's playable ads' content.
@@ -1098,7 +1098,7 @@ func (a *Account) CreateVideoAd(ctx context.Context, params AdVideoUploadParams,
 type AdLabelHandle struct{ object }
 
 // NewAdLabel makes the handle of a label. That of [Account.AdLabel] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdLabel(client *metabiz.Client, id string) *AdLabelHandle {
 	return &AdLabelHandle{object{client: client, id: id, route: "{ad-label-id}"}}
 }
@@ -1106,7 +1106,7 @@ func NewAdLabel(client *metabiz.Client, id string) *AdLabelHandle {
 // ID is the label's id.
 func (l *AdLabelHandle) ID() string { return l.id }
 
-// AdLabel is the handle of a label of this account: its calls count against the account's limits.
+// AdLabel is the handle of a label of this ad account: its calls count against the same limits.
 func (a *Account) AdLabel(id string) *AdLabelHandle {
 	return &AdLabelHandle{a.child(id, "{ad-label-id}")}
 }
@@ -1126,7 +1126,7 @@ func (l *AdLabelHandle) Delete(ctx context.Context, opts ...metabiz.Option) erro
 //
 //meta:operation GET /{ad-label-id}
 func (l *AdLabelHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdLabel, error) {
-	return edge.Call[AdLabel](ctx, l.client, l.get("", nil), reading(adLabelFields, opts))
+	return edge.Call[AdLabel](ctx, l.client, l.get("", nil), reading(labelFields, opts))
 }
 
 // Update changes the label; what is left out stays as it is.
@@ -1144,12 +1144,12 @@ func (l *AdLabelHandle) Update(ctx context.Context, name string, opts ...metabiz
 //
 //meta:operation GET /{ad-label-id}/adcreatives
 func (l *AdLabelHandle) AdCreatives(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[AdCreative, error] {
-	return edge.List[AdCreative](ctx, l.client, l.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.List[AdCreative](ctx, l.client, l.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // AdCreativePages is [AdLabelHandle.AdCreatives] by pages, with the cursors to resume from.
 func (l *AdLabelHandle) AdCreativePages(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdCreative], error] {
-	return edge.Pages[AdCreative](ctx, l.client, l.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.Pages[AdCreative](ctx, l.client, l.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // Ads lists the ads of the label.
@@ -1194,19 +1194,11 @@ func (l *AdLabelHandle) CampaignPages(ctx context.Context, query CampaignQuery, 
 	return edge.Pages[Campaign](ctx, l.client, l.get("campaigns", query), reading(campaignFields, opts))
 }
 
-var adAccountFields = metabiz.WithFields("id", "name", "account_id", "created_time")
-
 var adAccountTargetingUnifiedFields = metabiz.WithFields("id", "name", "type", "description")
 
 var adAccountUserFields = metabiz.WithFields("id", "name")
 
 var adAsyncRequestSetFields = metabiz.WithFields("id", "name", "created_time", "updated_time")
-
-var adCreativeFields = metabiz.WithFields("id", "name", "status", "account_id", "title")
-
-var adImageFields = metabiz.WithFields("id", "name", "status", "account_id", "created_time", "updated_time")
-
-var adLabelFields = metabiz.WithFields("id", "name", "created_time", "updated_time")
 
 var adPlacePageSetFields = metabiz.WithFields("id", "name", "account_id")
 

@@ -16,12 +16,12 @@ import (
 //
 //meta:operation GET /{ad-id}/adcreatives
 func (a *AdHandle) AdCreatives(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[AdCreative, error] {
-	return edge.List[AdCreative](ctx, a.client, a.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.List[AdCreative](ctx, a.client, a.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // AdCreativePages is [AdHandle.AdCreatives] by pages, with the cursors to resume from.
 func (a *AdHandle) AdCreativePages(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdCreative], error] {
-	return edge.Pages[AdCreative](ctx, a.client, a.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.Pages[AdCreative](ctx, a.client, a.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // AddLabels labels the ad.

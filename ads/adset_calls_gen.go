@@ -44,12 +44,12 @@ func (s *AdSetHandle) AdStudyPages(ctx context.Context, opts ...metabiz.Option) 
 //
 //meta:operation GET /{ad-set-id}/adcreatives
 func (s *AdSetHandle) AdCreatives(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[AdCreative, error] {
-	return edge.List[AdCreative](ctx, s.client, s.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.List[AdCreative](ctx, s.client, s.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // AdCreativePages is [AdSetHandle.AdCreatives] by pages, with the cursors to resume from.
 func (s *AdSetHandle) AdCreativePages(ctx context.Context, query AdCreativeQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdCreative], error] {
-	return edge.Pages[AdCreative](ctx, s.client, s.get("adcreatives", query), reading(adCreativeFields, opts))
+	return edge.Pages[AdCreative](ctx, s.client, s.get("adcreatives", query), reading(creativeFields, opts))
 }
 
 // RemoveLabels takes labels off the ad set.

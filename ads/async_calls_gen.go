@@ -14,7 +14,7 @@ import (
 type AdAsyncRequestSetHandle struct{ object }
 
 // NewAdAsyncRequestSet makes the handle of a request set. That of [Account.AdAsyncRequestSet] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdAsyncRequestSet(client *metabiz.Client, id string) *AdAsyncRequestSetHandle {
 	return &AdAsyncRequestSetHandle{object{client: client, id: id, route: "{ad-async-request-set-id}"}}
 }
@@ -22,7 +22,7 @@ func NewAdAsyncRequestSet(client *metabiz.Client, id string) *AdAsyncRequestSetH
 // ID is the request set's id.
 func (s *AdAsyncRequestSetHandle) ID() string { return s.id }
 
-// AdAsyncRequestSet is the handle of a request set of this account: its calls count against the account's limits.
+// AdAsyncRequestSet is the handle of a request set of this ad account: its calls count against the same limits.
 func (a *Account) AdAsyncRequestSet(id string) *AdAsyncRequestSetHandle {
 	return &AdAsyncRequestSetHandle{a.child(id, "{ad-async-request-set-id}")}
 }
@@ -72,7 +72,7 @@ func (s *AdAsyncRequestSetHandle) RequestPages(ctx context.Context, query AdAsyn
 type AdAsyncRequestHandle struct{ object }
 
 // NewAdAsyncRequest makes the handle of a request. That of [Account.AdAsyncRequest] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdAsyncRequest(client *metabiz.Client, id string) *AdAsyncRequestHandle {
 	return &AdAsyncRequestHandle{object{client: client, id: id, route: "{ad-async-request-id}"}}
 }
@@ -80,7 +80,7 @@ func NewAdAsyncRequest(client *metabiz.Client, id string) *AdAsyncRequestHandle 
 // ID is the request's id.
 func (r *AdAsyncRequestHandle) ID() string { return r.id }
 
-// AdAsyncRequest is the handle of a request of this account: its calls count against the account's limits.
+// AdAsyncRequest is the handle of a request of this ad account: its calls count against the same limits.
 func (a *Account) AdAsyncRequest(id string) *AdAsyncRequestHandle {
 	return &AdAsyncRequestHandle{a.child(id, "{ad-async-request-id}")}
 }

@@ -14,7 +14,7 @@ import (
 type CustomAudienceHandle struct{ object }
 
 // NewCustomAudience makes the handle of an audience. That of [Account.CustomAudience] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewCustomAudience(client *metabiz.Client, id string) *CustomAudienceHandle {
 	return &CustomAudienceHandle{object{client: client, id: id, route: "{custom-audience-id}"}}
 }
@@ -22,7 +22,7 @@ func NewCustomAudience(client *metabiz.Client, id string) *CustomAudienceHandle 
 // ID is the audience's id.
 func (a *CustomAudienceHandle) ID() string { return a.id }
 
-// CustomAudience is the handle of an audience of this account: its calls count against the account's limits.
+// CustomAudience is the handle of an audience of this ad account: its calls count against the same limits.
 func (a *Account) CustomAudience(id string) *CustomAudienceHandle {
 	return &CustomAudienceHandle{a.child(id, "{custom-audience-id}")}
 }
@@ -196,7 +196,7 @@ func (a *CustomAudienceHandle) ReplaceUsers(ctx context.Context, params ReplaceU
 type SavedAudienceHandle struct{ object }
 
 // NewSavedAudience makes the handle of an audience. That of [Account.SavedAudience] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewSavedAudience(client *metabiz.Client, id string) *SavedAudienceHandle {
 	return &SavedAudienceHandle{object{client: client, id: id, route: "{saved-audience-id}"}}
 }
@@ -204,7 +204,7 @@ func NewSavedAudience(client *metabiz.Client, id string) *SavedAudienceHandle {
 // ID is the audience's id.
 func (a *SavedAudienceHandle) ID() string { return a.id }
 
-// SavedAudience is the handle of an audience of this account: its calls count against the account's limits.
+// SavedAudience is the handle of an audience of this ad account: its calls count against the same limits.
 func (a *Account) SavedAudience(id string) *SavedAudienceHandle {
 	return &SavedAudienceHandle{a.child(id, "{saved-audience-id}")}
 }

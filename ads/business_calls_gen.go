@@ -381,12 +381,12 @@ func (b *BusinessHandle) ClaimCustomConversion(ctx context.Context, customConver
 //
 //meta:operation GET /{business-id}/client_ad_accounts
 func (b *BusinessHandle) ClientAdAccounts(ctx context.Context, query ClientAdAccountQuery, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, b.client, b.get("client_ad_accounts", query), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, b.client, b.get("client_ad_accounts", query), reading(accountFields, opts))
 }
 
 // ClientAdAccountPages is [BusinessHandle.ClientAdAccounts] by pages, with the cursors to resume from.
 func (b *BusinessHandle) ClientAdAccountPages(ctx context.Context, query ClientAdAccountQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, b.client, b.get("client_ad_accounts", query), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, b.client, b.get("client_ad_accounts", query), reading(accountFields, opts))
 }
 
 // ClientApps lists the client apps of the business.
@@ -750,12 +750,12 @@ func (b *BusinessHandle) CreateOpenBridgeConfiguration(ctx context.Context, para
 //
 //meta:operation GET /{business-id}/owned_ad_accounts
 func (b *BusinessHandle) OwnedAdAccounts(ctx context.Context, query OwnedAdAccountQuery, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, b.client, b.get("owned_ad_accounts", query), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, b.client, b.get("owned_ad_accounts", query), reading(accountFields, opts))
 }
 
 // OwnedAdAccountPages is [BusinessHandle.OwnedAdAccounts] by pages, with the cursors to resume from.
 func (b *BusinessHandle) OwnedAdAccountPages(ctx context.Context, query OwnedAdAccountQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, b.client, b.get("owned_ad_accounts", query), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, b.client, b.get("owned_ad_accounts", query), reading(accountFields, opts))
 }
 
 // ClaimAdAccount takes an ad account into the business's ownership.

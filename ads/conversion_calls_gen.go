@@ -14,7 +14,7 @@ import (
 type CustomConversionHandle struct{ object }
 
 // NewCustomConversion makes the handle of a conversion. That of [Account.CustomConversion] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewCustomConversion(client *metabiz.Client, id string) *CustomConversionHandle {
 	return &CustomConversionHandle{object{client: client, id: id, route: "{custom-conversion-id}"}}
 }
@@ -22,7 +22,7 @@ func NewCustomConversion(client *metabiz.Client, id string) *CustomConversionHan
 // ID is the conversion's id.
 func (c *CustomConversionHandle) ID() string { return c.id }
 
-// CustomConversion is the handle of a conversion of this account: its calls count against the account's limits.
+// CustomConversion is the handle of a conversion of this ad account: its calls count against the same limits.
 func (a *Account) CustomConversion(id string) *CustomConversionHandle {
 	return &CustomConversionHandle{a.child(id, "{custom-conversion-id}")}
 }
@@ -68,7 +68,7 @@ func (c *CustomConversionHandle) StatPages(ctx context.Context, query CustomConv
 	return edge.Pages[CustomConversionStatsResult](ctx, c.client, c.get("stats", query), opts)
 }
 
-// Dataset is the handle of a dataset of this account: its calls count against the account's limits.
+// Dataset is the handle of a dataset of this ad account: its calls count against the same limits.
 func (a *Account) Dataset(id string) *DatasetHandle {
 	return &DatasetHandle{a.child(id, "{ads-pixel-id}")}
 }
@@ -97,12 +97,12 @@ func (d *DatasetHandle) Update(ctx context.Context, params AdsPixelUpdate, opts 
 //
 //meta:operation GET /{ads-pixel-id}/adaccounts
 func (d *DatasetHandle) AdAccounts(ctx context.Context, businessID string, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, d.client, d.get("adaccounts", map[string]string{"business": businessID}), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, d.client, d.get("adaccounts", map[string]string{"business": businessID}), reading(accountFields, opts))
 }
 
 // AdAccountPages is [DatasetHandle.AdAccounts] by pages, with the cursors to resume from.
 func (d *DatasetHandle) AdAccountPages(ctx context.Context, businessID string, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, d.client, d.get("adaccounts", map[string]string{"business": businessID}), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, d.client, d.get("adaccounts", map[string]string{"business": businessID}), reading(accountFields, opts))
 }
 
 // UnshareWithBusiness takes the dataset back from a business that it was shared with.
@@ -235,12 +235,12 @@ func (d *DatasetHandle) UnshareWithAccount(ctx context.Context, params UnshareWi
 //
 //meta:operation GET /{ads-pixel-id}/shared_accounts
 func (d *DatasetHandle) SharedAccounts(ctx context.Context, businessID string, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, d.client, d.get("shared_accounts", map[string]string{"business": businessID}), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, d.client, d.get("shared_accounts", map[string]string{"business": businessID}), reading(accountFields, opts))
 }
 
 // SharedAccountPages is [DatasetHandle.SharedAccounts] by pages, with the cursors to resume from.
 func (d *DatasetHandle) SharedAccountPages(ctx context.Context, businessID string, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, d.client, d.get("shared_accounts", map[string]string{"business": businessID}), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, d.client, d.get("shared_accounts", map[string]string{"business": businessID}), reading(accountFields, opts))
 }
 
 // ShareWithAccount lets an ad account use the dataset.

@@ -14,7 +14,7 @@ import (
 type AdReportRunHandle struct{ object }
 
 // NewAdReportRun makes the handle of a report. That of [Account.AdReportRun] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdReportRun(client *metabiz.Client, id string) *AdReportRunHandle {
 	return &AdReportRunHandle{object{client: client, id: id, route: "{ad-report-run-id}"}}
 }
@@ -22,7 +22,7 @@ func NewAdReportRun(client *metabiz.Client, id string) *AdReportRunHandle {
 // ID is the report's id.
 func (r *AdReportRunHandle) ID() string { return r.id }
 
-// AdReportRun is the handle of a report of this account: its calls count against the account's limits.
+// AdReportRun is the handle of a report of this ad account: its calls count against the same limits.
 func (a *Account) AdReportRun(id string) *AdReportRunHandle {
 	return &AdReportRunHandle{a.child(id, "{ad-report-run-id}")}
 }

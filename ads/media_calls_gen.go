@@ -14,7 +14,7 @@ import (
 type AdImageHandle struct{ object }
 
 // NewAdImage makes the handle of an image. That of [Account.AdImage] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdImage(client *metabiz.Client, id string) *AdImageHandle {
 	return &AdImageHandle{object{client: client, id: id, route: "{ad-image-id}"}}
 }
@@ -22,7 +22,7 @@ func NewAdImage(client *metabiz.Client, id string) *AdImageHandle {
 // ID is the image's id.
 func (i *AdImageHandle) ID() string { return i.id }
 
-// AdImage is the handle of an image of this account: its calls count against the account's limits.
+// AdImage is the handle of an image of this ad account: its calls count against the same limits.
 func (a *Account) AdImage(id string) *AdImageHandle {
 	return &AdImageHandle{a.child(id, "{ad-image-id}")}
 }
@@ -33,14 +33,14 @@ func (a *Account) AdImage(id string) *AdImageHandle {
 //
 //meta:operation GET /{ad-image-id}
 func (i *AdImageHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdImage, error) {
-	return edge.Call[AdImage](ctx, i.client, i.get("", nil), reading(adImageFields, opts))
+	return edge.Call[AdImage](ctx, i.client, i.get("", nil), reading(imageFields, opts))
 }
 
 // AdVideoHandle is a video to work with. It costs nothing to make.
 type AdVideoHandle struct{ object }
 
 // NewAdVideo makes the handle of a video. That of [Account.AdVideo] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdVideo(client *metabiz.Client, id string) *AdVideoHandle {
 	return &AdVideoHandle{object{client: client, id: id, route: "{ad-video-id}"}}
 }
@@ -48,7 +48,7 @@ func NewAdVideo(client *metabiz.Client, id string) *AdVideoHandle {
 // ID is the video's id.
 func (v *AdVideoHandle) ID() string { return v.id }
 
-// AdVideo is the handle of a video of this account: its calls count against the account's limits.
+// AdVideo is the handle of a video of this ad account: its calls count against the same limits.
 func (a *Account) AdVideo(id string) *AdVideoHandle {
 	return &AdVideoHandle{a.child(id, "{ad-video-id}")}
 }

@@ -14,7 +14,7 @@ import (
 type AdRuleHandle struct{ object }
 
 // NewAdRule makes the handle of a rule. That of [Account.AdRule] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdRule(client *metabiz.Client, id string) *AdRuleHandle {
 	return &AdRuleHandle{object{client: client, id: id, route: "{ad-rule-id}"}}
 }
@@ -22,7 +22,7 @@ func NewAdRule(client *metabiz.Client, id string) *AdRuleHandle {
 // ID is the rule's id.
 func (r *AdRuleHandle) ID() string { return r.id }
 
-// AdRule is the handle of a rule of this account: its calls count against the account's limits.
+// AdRule is the handle of a rule of this ad account: its calls count against the same limits.
 func (a *Account) AdRule(id string) *AdRuleHandle {
 	return &AdRuleHandle{a.child(id, "{ad-rule-id}")}
 }

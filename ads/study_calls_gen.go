@@ -14,7 +14,7 @@ import (
 type AdStudyHandle struct{ object }
 
 // NewAdStudy makes the handle of a study. That of [Account.AdStudy] also
-// paces its calls by the account's limits.
+// paces its calls by the limits of that.
 func NewAdStudy(client *metabiz.Client, id string) *AdStudyHandle {
 	return &AdStudyHandle{object{client: client, id: id, route: "{ad-study-id}"}}
 }
@@ -22,7 +22,7 @@ func NewAdStudy(client *metabiz.Client, id string) *AdStudyHandle {
 // ID is the study's id.
 func (s *AdStudyHandle) ID() string { return s.id }
 
-// AdStudy is the handle of a study of this account: its calls count against the account's limits.
+// AdStudy is the handle of a study of this ad account: its calls count against the same limits.
 func (a *Account) AdStudy(id string) *AdStudyHandle {
 	return &AdStudyHandle{a.child(id, "{ad-study-id}")}
 }

@@ -50,12 +50,12 @@ func (p *UserHandle) CreateAdStudy(ctx context.Context, params UserAdStudyParams
 //
 //meta:operation GET /{user-id}/adaccounts
 func (p *UserHandle) AdAccounts(ctx context.Context, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, p.client, p.get("adaccounts", nil), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, p.client, p.get("adaccounts", nil), reading(accountFields, opts))
 }
 
 // AdAccountPages is [UserHandle.AdAccounts] by pages, with the cursors to resume from.
 func (p *UserHandle) AdAccountPages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, p.client, p.get("adaccounts", nil), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, p.client, p.get("adaccounts", nil), reading(accountFields, opts))
 }
 
 // AssignedAdAccounts lists the assigned ad accounts of the person.
@@ -64,12 +64,12 @@ func (p *UserHandle) AdAccountPages(ctx context.Context, opts ...metabiz.Option)
 //
 //meta:operation GET /{user-id}/assigned_ad_accounts
 func (p *UserHandle) AssignedAdAccounts(ctx context.Context, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, p.client, p.get("assigned_ad_accounts", nil), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, p.client, p.get("assigned_ad_accounts", nil), reading(accountFields, opts))
 }
 
 // AssignedAdAccountPages is [UserHandle.AssignedAdAccounts] by pages, with the cursors to resume from.
 func (p *UserHandle) AssignedAdAccountPages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, p.client, p.get("assigned_ad_accounts", nil), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, p.client, p.get("assigned_ad_accounts", nil), reading(accountFields, opts))
 }
 
 // AssignedApplications lists the assigned applications of the person.
@@ -166,10 +166,10 @@ func (p *UserHandle) CreateBusiness(ctx context.Context, params BusinessParams, 
 //
 //meta:operation GET /{user-id}/personal_ad_accounts
 func (p *UserHandle) PersonalAdAccounts(ctx context.Context, opts ...metabiz.Option) iter.Seq2[AdAccount, error] {
-	return edge.List[AdAccount](ctx, p.client, p.get("personal_ad_accounts", nil), reading(adAccountFields, opts))
+	return edge.List[AdAccount](ctx, p.client, p.get("personal_ad_accounts", nil), reading(accountFields, opts))
 }
 
 // PersonalAdAccountPages is [UserHandle.PersonalAdAccounts] by pages, with the cursors to resume from.
 func (p *UserHandle) PersonalAdAccountPages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdAccount], error] {
-	return edge.Pages[AdAccount](ctx, p.client, p.get("personal_ad_accounts", nil), reading(adAccountFields, opts))
+	return edge.Pages[AdAccount](ctx, p.client, p.get("personal_ad_accounts", nil), reading(accountFields, opts))
 }

@@ -69,3 +69,5 @@
 // [OtherNumberError] are metabiz.ErrInvalidParam, a [NumberPendingError] is
 // metabiz.ErrTransient. Beside them, errors.Is finds [ErrWindowClosed] and [ErrUndeliverable].
 package pages
+
+//go:generate go run ../internal/codegen -package pages -specs ../../shared/specs/graph-v25.0 -out .

@@ -255,3 +255,14 @@ var adsReads = map[string]string{
 	"SavedAudience":    "targeting time_created time_updated",
 	"Business":         "verification_status link",
 }
+
+// adsAsked are the fields that methods written by hand ask for.
+var adsAsked = map[string]string{
+	"Ad":         "adFields",
+	"AdAccount":  "accountFields",
+	"AdCreative": "creativeFields",
+	"AdImage":    "imageFields",
+	"AdLabel":    "labelFields",
+	"AdSet":      "adSetFields",
+	"Campaign":   "campaignFields",
+}

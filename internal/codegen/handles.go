@@ -82,10 +82,10 @@ const pageEdges = "add_phone_numbers client_instagram_assets client_pages client
 
 var pagesHandles = []handle{
 	{node: "Page", noun: "Page", page: graphReference + "page", file: "page"},
-	{node: "PageCallToAction", noun: "button", page: graphReference + "page-call-to-action", file: "page_parts"},
-	{node: "PagePost", noun: "post", page: graphReference + "page-post", file: "page_post"},
-	{node: "UnifiedThread", noun: "conversation", page: graphReference + "conversation", file: "page_parts"},
-	{node: "Persona", noun: "persona", page: graphReference + "persona", file: "page_parts"},
+	{node: "PageCallToAction", noun: "button", page: graphReference + "page-call-to-action", file: "page_parts", member: true},
+	{node: "PagePost", noun: "post", page: graphReference + "page-post", file: "page_post", member: true},
+	{node: "UnifiedThread", noun: "conversation", page: graphReference + "conversation", file: "page_parts", member: true},
+	{node: "Persona", noun: "persona", page: graphReference + "persona", file: "page_parts", member: true},
 	{node: "Business", noun: "business", page: reference + "business", file: "business", only: pageEdges},
 	{node: "User", noun: "person", page: graphReference + "user", file: "user",
 		except: "ad_studies adaccounts assigned_ad_accounts assigned_applications assigned_business_asset_groups assigned_product_catalogs business_users businesses personal_ad_accounts"},

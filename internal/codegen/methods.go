@@ -44,8 +44,11 @@ func (g *generator) writeOperations() (map[string]*bytes.Buffer, error) {
 				continue
 			}
 			name := h.typeName() + "." + o.method
-			if other, twice := methods[name]; twice || g.written.names[name] {
+			if other, twice := methods[name]; twice {
 				return nil, fmt.Errorf("%s and %s are both %s", o.where(), other, name)
+			}
+			if g.written.names[name] {
+				return nil, fmt.Errorf("%s would be %s, which is something else by hand: give it a name in the tables", o.where(), name)
 			}
 			methods[name] = o.where()
 			g.writeMethod(w, o)
@@ -157,6 +160,9 @@ func (g *generator) readFields(o *operation) (name, body string) {
 	if o.api.Method != "GET" || o.result == "Record" || o.result == "Answer" || o.edge.returns != "" {
 		return "", ""
 	}
+	if name, ok := g.t.asked[o.api.Return]; ok {
+		return name, ""
+	}
 	n, _ := g.spec.node(o.api.Return)
 	if n == nil {
 		return "", ""
@@ -164,7 +170,7 @@ func (g *generator) readFields(o *operation) (name, body string) {
 	if _, ok := n.field("id"); !ok {
 		return "", ""
 	}
-	name = lowerFirst(o.result) + "Fields"
+	name = lowerFirst(o.result) + g.t.asks
 	wanted := slices.Concat(usual, strings.Fields(g.t.fields[o.api.Return]))
 	var quoted []string
 	for _, f := range wanted {
@@ -211,20 +217,21 @@ func (g *generator) writeParameters(w *bytes.Buffer, p *parameters) {
 // writeHandle writes a handle that is not there by hand.
 func (g *generator) writeHandle(w *bytes.Buffer, h handle) {
 	name, r := h.typeName(), h.receiver()
-	base := map[string]string{"ads": "object", "pages": "node"}[g.t.name]
+	base := g.t.base
 	if !g.written.names[name] {
 		fmt.Fprintf(w, "\n// %s is %s to work with. It costs nothing to make.\ntype %s struct{ %s }\n", name, article(h.noun), name, base)
 		also := ""
 		if h.member {
-			also = fmt.Sprintf(" That of [Account.%s] also\n// paces its calls by the account's limits.", strings.TrimSuffix(name, "Handle"))
+			also = fmt.Sprintf(" That of [%s.%s] also\n// paces its calls by the limits of that.", g.t.owner, strings.TrimSuffix(name, "Handle"))
 		}
 		fmt.Fprintf(w, "\n// %s makes the handle of %s.%s\n", h.constructor(), article(h.noun), also)
 		fmt.Fprintf(w, "func %s(client *metabiz.Client, id string) *%s {\nreturn &%s{%s{client: client, id: id, route: \"{%s}\"}}\n}\n", h.constructor(), name, name, base, placeholder(h.node))
 		fmt.Fprintf(w, "\n// ID is the %s's id.\nfunc (%s *%s) ID() string { return %s.id }\n", h.noun, r, name, r)
 	}
-	if maker := strings.TrimSuffix(name, "Handle"); h.member && !g.written.names["Account."+maker] {
-		fmt.Fprintf(w, "\n// %s is the handle of %s of this account: its calls count against the account's limits.\n", maker, article(h.noun))
-		fmt.Fprintf(w, "func (a *Account) %s(id string) *%s {\nreturn &%s{a.child(id, \"{%s}\")}\n}\n", maker, name, name, placeholder(h.node))
+	if maker := strings.TrimSuffix(name, "Handle"); h.member && !g.written.names[g.t.owner+"."+maker] {
+		owner := g.t.handles[0]
+		fmt.Fprintf(w, "\n// %s is the handle of %s of this %s: its calls count against the same limits.\n", maker, article(h.noun), owner.noun)
+		fmt.Fprintf(w, "func (%s *%s) %s(id string) *%s {\nreturn &%s{%s.child(id, \"{%s}\")}\n}\n", owner.receiver(), g.t.owner, maker, name, name, owner.receiver(), placeholder(h.node))
 	}
 }
 
@@ -258,7 +265,7 @@ func (g *generator) writeMethod(w *bytes.Buffer, o *operation) {
 		req = fmt.Sprintf("%s.using(%s, %s)", from, use, req)
 	}
 	if o.edge.set || o.api.Method == "POST" && o.api.Endpoint == "" {
-		req = "repeatable(" + req + ")"
+		req = g.t.set + "(" + req + ")"
 	}
 	if o.edge.host != "" {
 		req = fmt.Sprintf("hosted(metabiz.%s, %s)", o.edge.host, req)

@@ -60,6 +60,9 @@ func (o *operation) where() string {
 
 // plan makes a method of each operation of the package's handles.
 func (g *generator) plan() error {
+	if err := g.imply("IDName", g.t.handles[0].file, 0); err != nil {
+		return err // references are of it
+	}
 	for _, h := range g.t.handles {
 		n, err := g.spec.node(h.node)
 		if err != nil {

@@ -36,7 +36,7 @@ func (g *generator) addParameters() error {
 	}
 	for name, same := range byName {
 		distinct := slices.ContainsFunc(same[1:], func(o *operation) bool { return !same[0].params.equal(o.params) })
-		taken := slices.ContainsFunc(g.t.requests, func(r request) bool { return r.name == name }) || g.listed[name] || g.autoEnums[name] != nil
+		taken := slices.ContainsFunc(g.t.requests, func(r request) bool { return r.name == name }) || g.listed[name] || g.autoEnums[name] != nil || g.written.names[name]
 		for _, o := range same {
 			switch {
 			case distinct || taken:

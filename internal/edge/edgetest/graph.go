@@ -91,7 +91,8 @@ func namesIn(r *http.Request) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			names = append(names, part.FormName())
+			name, _, _ := strings.Cut(part.FormName(), "[") // of several files
+			names = append(names, name)
 		}
 	}
 	body, err := io.ReadAll(r.Body)
