@@ -247,7 +247,7 @@ func (c *Client) decoded(ctx context.Context, out any, req *Request, opts []Opti
 }
 
 // A Response is Meta's answer to a call that succeeded. One of more than 64 MiB
-// is an error: [Client.Open] streams what is larger.
+// is an error, see [WithMaxSize]: [Client.Open] streams what is larger.
 type Response struct {
 	Status int
 	Header http.Header
@@ -269,19 +269,24 @@ func (r *Response) Decode(out any) error {
 }
 
 func (r *Response) undecodable(err error) error {
-	return &DecodeError{Operation: r.operation, Body: r.result.Redact(r.Body[:min(len(r.Body), maxSnapshot)]), Err: err}
+	return &DecodeError{Operation: r.operation, TraceID: transport.TraceID(r.Header), Body: r.result.Redact(r.Body[:min(len(r.Body), maxSnapshot)]), Err: err}
 }
 
 // A DecodeError is an answer that could not be read although the call succeeded
 // (2xx): what was asked for has probably been done.
 type DecodeError struct {
 	Operation string
+	TraceID   string // for Meta's support, where the answer's headers tell one
 	Body      []byte // the first 1,024 bytes, secrets removed
 	Err       error
 }
 
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("metabiz: %s: the call succeeded but its answer can't be read: %v", e.Operation, e.Err)
+	trace := ""
+	if e.TraceID != "" {
+		trace = " (trace " + e.TraceID + ")"
+	}
+	return fmt.Sprintf("metabiz: %s: the call succeeded but its answer can't be read%s: %v", e.Operation, trace, e.Err)
 }
 
 func (e *DecodeError) Unwrap() error { return e.Err }

@@ -23,7 +23,7 @@ type Download struct {
 // Open begins to read a file from an address that Meta gave, such as the url of
 // a WhatsApp media. The token goes along only to Meta's own hosts (or the one of
 // [WithBaseURL]); an address elsewhere is refused, lest a forged webhook make the
-// client fetch it.
+// client fetch it. [WithMaxSize] bounds what is read.
 func (c *Client) Open(ctx context.Context, rawURL string, opts ...Option) (*Download, error) {
 	return c.OpenAt(ctx, rawURL, 0, opts...)
 }
@@ -39,6 +39,9 @@ func (c *Client) OpenAt(ctx context.Context, rawURL string, offset int64, opts .
 	cfg, err := c.config(opts)
 	if err != nil {
 		return nil, err
+	}
+	if u.User != nil {
+		return nil, fieldError(op, "url", "has a user in it, which no address of Meta's has")
 	}
 	hosts := cfg.hosts()
 	if !slices.Contains(hosts, u.Host) || (u.Scheme != "https" && u.Scheme != cfg.base.Scheme) {

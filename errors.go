@@ -31,6 +31,8 @@ var (
 	ErrPolicy = newClass("a person must act", transport.Policy)
 	// ErrOutcomeUnknown: the answer of a call that must not be repeated was lost. It may have been acted on; see [OutcomeUnknownError].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrTooLarge: the answer is larger than [WithMaxSize] allows. What was asked for has been done.
+	ErrTooLarge = transport.ErrAnswerTooLarge
 )
 
 // An Error is Meta's refusal of a call, whatever form it came in.

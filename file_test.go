@@ -194,7 +194,7 @@ func TestOpenSendsTheTokenNowhereElse(t *testing.T) {
 	if body, err := io.ReadAll(d); err != nil || string(body) != "Bearer T x=1" || d.ContentType != "image/png" || d.Size != 12 {
 		t.Errorf("%q %v %+v", body, err, d)
 	}
-	for _, address := range []string{"https://evil.example/x", "http://lookaside.fbsbx.com/x", "/relative", "file:///etc/passwd", server.URL[:7] + "user@" + "evil.example"} {
+	for _, address := range []string{"https://evil.example/x", "http://lookaside.fbsbx.com/x", server.URL[:7] + "u:p@" + server.URL[7:] + "/x", "https://LOOKASIDE.fbsbx.com.evil.example/x", "/relative", "file:///etc/passwd", server.URL[:7] + "user@" + "evil.example"} {
 		if _, err := client.Open(t.Context(), address); !errors.Is(err, metabiz.ErrInvalidParam) {
 			t.Errorf("%s: %v", address, err)
 		}

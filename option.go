@@ -49,6 +49,7 @@ type config struct {
 	interceptors []Interceptor
 	hook         Hook
 	quotas       []ownQuota
+	maxSize      int64 // of an answer in bytes; 0: as the chain has it
 
 	fields string         // WithFields
 	params map[string]any // WithParam
@@ -383,6 +384,19 @@ func WithParam(name string, value any) Option {
 			cfg.params = map[string]any{}
 		}
 		cfg.params[name] = value
+		return nil
+	})
+}
+
+// WithMaxSize bounds an answer, in bytes as it is unpacked: beyond it there is
+// [ErrTooLarge]. Without it the answers of calls may have 64 MiB, and a
+// [Download], which is held nowhere in memory, may be of any size.
+func WithMaxSize(bytes int64) Option {
+	return optionFunc(func(cfg *config) error {
+		if bytes < 1 {
+			return optionError("WithMaxSize", fmt.Sprintf("%d is below 1", bytes))
+		}
+		cfg.maxSize = bytes
 		return nil
 	})
 }

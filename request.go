@@ -105,6 +105,7 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 		Anonymous:  r.Anonymous,
 		Unsigned:   r.url != nil,
 		Stream:     r.stream,
+		MaxBody:    cfg.maxSize,
 		// Writing is answered by an id and little else, but for the root node's batches.
 		Small: r.Method != http.MethodGet && strings.Trim(r.Path, "/") != "",
 	}}

@@ -164,7 +164,7 @@ func (x *exchange) read(a *attempt, resp *http.Response) {
 
 // traceNote names the answer to Meta's support, where it has no error object to do so.
 func traceNote(header http.Header) string {
-	if id := traceID(header); id != "" {
+	if id := TraceID(header); id != "" {
 		return ", trace " + id
 	}
 	return ""

@@ -73,7 +73,7 @@ func parseRefusal(status int, header http.Header, body []byte, redact *redactor)
 	e.Status = status
 	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
 	if e.TraceID == "" {
-		e.TraceID = traceID(header)
+		e.TraceID = TraceID(header)
 	}
 	e.RetryAfter = retryAfter(header, time.Now())
 	redact.graphError(e)
@@ -257,8 +257,8 @@ func describeBody(status int, header http.Header, body []byte) string {
 	return fmt.Sprintf("%s, no Graph error in a body of %d bytes (%s)", text, len(body), strings.TrimSpace(kind))
 }
 
-// traceID is what Meta's support asks for; answers without an error object have it in a header only.
-func traceID(header http.Header) string {
+// TraceID is what Meta's support asks for; answers without an error object have it in a header only.
+func TraceID(header http.Header) string {
 	for _, name := range []string{"X-Fb-Trace-Id", "X-Fb-Request-Id"} {
 		if id := header.Get(name); id != "" {
 			return id

@@ -71,7 +71,7 @@ func (o *observer) event(kind EventKind, a *attempt) Event {
 	if a.refusal != nil {
 		e.Code, e.Subcode, e.TraceID = a.refusal.Code, a.refusal.Subcode, a.refusal.TraceID
 	} else if a.header != nil {
-		e.TraceID = traceID(a.header)
+		e.TraceID = TraceID(a.header)
 	}
 	return e
 }
