@@ -128,13 +128,17 @@ func TestTemplateCalls(t *testing.T) {
 		},
 		"archive": {
 			`{"archived_templates":["5"],"failed_templates":{"6":"Only approved or rejected templates can be archived","7":{"error":"gone"}}}`,
-			func(ctx context.Context, a *Account) (any, error) { return a.ArchiveTemplates(ctx, []string{"5", "6", "7"}) },
+			func(ctx context.Context, a *Account) (any, error) {
+				return a.ArchiveTemplates(ctx, []string{"5", "6", "7"})
+			},
 			&TemplatesArchived{IDs: []string{"5"}, Failed: TemplateFailures{"6": "Only approved or rejected templates can be archived", "7": "gone"}},
 			received{Call: "POST /v26.0/2/message_templates/archive", Body: map[string]any{"hsm_ids": []any{"5", "6", "7"}}},
 		},
 		"unarchive, failures in a list": {
 			`{"unarchived_templates":["5"],"failed_templates":[{"id":"6","reason":"late"}]}`,
-			func(ctx context.Context, a *Account) (any, error) { return a.UnarchiveTemplates(ctx, []string{"5", "6"}) },
+			func(ctx context.Context, a *Account) (any, error) {
+				return a.UnarchiveTemplates(ctx, []string{"5", "6"})
+			},
 			&TemplatesArchived{IDs: []string{"5"}, Failed: TemplateFailures{"6": "late"}},
 			received{Call: "POST /v26.0/2/message_templates/unarchive", Body: map[string]any{"hsm_ids": []any{"5", "6"}}},
 		},
@@ -336,7 +340,10 @@ func TestTemplateCallsRefused(t *testing.T) {
 			[]string{"hsm_ids", "hsm_ids"},
 		},
 		"archive nothing": {func(ctx context.Context, a *Account) error { _, err := a.ArchiveTemplates(ctx, nil); return err }, []string{"hsm_ids"}},
-		"archive no id":   {func(ctx context.Context, a *Account) error { _, err := a.UnarchiveTemplates(ctx, []string{"5", ""}); return err }, []string{"hsm_ids[1]"}},
+		"archive no id": {func(ctx context.Context, a *Account) error {
+			_, err := a.UnarchiveTemplates(ctx, []string{"5", ""})
+			return err
+		}, []string{"hsm_ids[1]"}},
 		"migrate": {
 			func(ctx context.Context, a *Account) error {
 				_, err := a.MigrateTemplates(ctx, TemplateMigration{PageNumber: -1, Count: 501, TemplateIDs: ids(501)})
@@ -366,7 +373,9 @@ func TestTemplateCallsRefused(t *testing.T) {
 			[]string{"whatsapp_business_templates"},
 		},
 		"group changed in nothing": {
-			func(ctx context.Context, a *Account) error { return a.UpdateTemplateGroup(ctx, "9", TemplateGroupUpdate{}) }, []string{"name"},
+			func(ctx context.Context, a *Account) error {
+				return a.UpdateTemplateGroup(ctx, "9", TemplateGroupUpdate{})
+			}, []string{"name"},
 		},
 		"figures of too many, backwards": {
 			func(ctx context.Context, a *Account) error {

@@ -47,10 +47,10 @@ type slot struct {
 	place    string // as errors name it: "body {{2}}"
 	name     string // of the variable, "" for media
 	format   HeaderFormat
-	named    bool // can't be filled by a value without a name
-	body     bool // takes an amount or a date too
-	button   int  // index of the button, -1 elsewhere
-	card     int  // index of the card, -1 elsewhere
+	named    bool   // can't be filled by a value without a name
+	body     bool   // takes an amount or a date too
+	button   int    // index of the button, -1 elsewhere
+	card     int    // index of the card, -1 elsewhere
 	needs    string // what it takes, where that is no text
 	optional bool
 	filled   bool
