@@ -16,8 +16,15 @@ type reader struct {
 	values   slab[MessagesValue]
 	messages slab[messageRoom]
 	statuses slab[statusRoom]
+	metadata metadataRead
 	// pointers has the values of changes stay pointers, which this package knows how to take; others get them plain.
 	pointers bool
+}
+
+// metadataRead is what was read last: the changes of a webhook are mostly about one number.
+type metadataRead struct {
+	text  []byte
+	value Metadata
 }
 
 // messageRoom is what a message mostly takes.
@@ -251,6 +258,11 @@ func (r *reader) messagesValue() *MessagesValue {
 	if !s.OpenObject() {
 		return v
 	}
+	// As they start when nobody has touched them.
+	if s.Skips(`"messaging_product":"whatsapp","metadata":`) {
+		v.MessagingProduct = "whatsapp"
+		r.number(&v.Metadata)
+	}
 	var room *messageRoom // a message and its sender come together
 	for {
 		key, more := s.Member()
@@ -261,7 +273,7 @@ func (r *reader) messagesValue() *MessagesValue {
 		case "messaging_product":
 			v.MessagingProduct = s.ReadString()
 		case "metadata":
-			r.metadata(&v.Metadata)
+			r.number(&v.Metadata)
 		case "contacts":
 			if room == nil {
 				room = r.messages.take()
@@ -308,14 +320,22 @@ func filled[T any](list []T) []T {
 	return list
 }
 
-func (r *reader) metadata(m *Metadata) {
+func (r *reader) number(m *Metadata) {
 	s := &r.in
-	if !s.OpenObject() {
+	if s.Same(r.metadata.text) {
+		*m = r.metadata.value
 		return
 	}
-	for {
+	kind, start := s.Kind(), s.Pos()
+	if kind != wire.KindObject {
+		s.Skip()
+		return
+	}
+	*m = Metadata{}
+	for s.OpenObject(); ; {
 		key, more := s.Member()
 		if !more {
+			r.metadata = metadataRead{s.Since(start), *m}
 			return
 		}
 		switch string(key) {

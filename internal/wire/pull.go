@@ -77,3 +77,23 @@ func (s *Scanner) Starts(text string) bool {
 	s.next()
 	return s.Left() >= len(text) && string(s.data[s.pos:s.pos+len(text)]) == text
 }
+
+// Skips tells whether the input goes on with exactly that text, and moves behind it if so. Right behind OpenObject it may
+// be the start of the members, up to a value.
+func (s *Scanner) Skips(text string) bool {
+	if s.err != nil || s.Left() < len(text) || string(s.data[s.pos:s.pos+len(text)]) != text {
+		return false
+	}
+	s.pos += len(text)
+	s.first = false
+	return true
+}
+
+// Same consumes the next value if its text is that of value, an object or list that was read before, and tells so.
+func (s *Scanner) Same(value []byte) bool {
+	if len(value) == 0 || s.err != nil || s.Left() < len(value) || string(s.data[s.pos:s.pos+len(value)]) != string(value) {
+		return false
+	}
+	s.pos += len(value)
+	return true
+}
