@@ -215,10 +215,12 @@ func (c *Client) send(ctx context.Context, cfg *config, res *Response, req *Requ
 	if cfg.token == nil && !req.Anonymous {
 		return fmt.Errorf("metabiz: %s: no access token: pass WithToken or WithTokenSource: %w", req.operation(), ErrAuth)
 	}
-	call, err := req.call(cfg)
+	out, err := req.call(cfg)
 	if err != nil {
 		return err
 	}
+	defer out.end()
+	call := &out.Call
 	result, err := c.chain.Do(ctx, cfg.transport, call)
 	if err != nil {
 		return wrapError(call, err)

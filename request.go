@@ -1,6 +1,7 @@
 package metabiz
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -79,7 +81,15 @@ func (r *Request) operation() string {
 	if r.Operation != "" {
 		return r.Operation
 	}
-	return r.Method + " /" + strings.TrimPrefix(r.Path, "/")
+	return r.Method + " /" + beforeQuery(strings.TrimPrefix(r.Path, "/"))
+}
+
+// beforeQuery leaves a query out of what errors repeat: it has no place in a path, and often a token in it.
+func beforeQuery(path string) string {
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		return path[:i] + "?…"
+	}
+	return path
 }
 
 // outgoing is what the chain takes, with room for what most calls are made of.
@@ -88,15 +98,32 @@ type outgoing struct {
 	address url.URL
 	content transport.Bytes
 	counted [2]transport.Charge
+	scratch []byte
+}
+
+// outgoings that have ended, to be used again: the chain keeps nothing of a call.
+var outgoings = sync.Pool{New: func() any { return new(outgoing) }}
+
+// maxScratch bounds what an idle outgoing keeps.
+const maxScratch = 4 << 10
+
+func (o *outgoing) end() {
+	scratch := o.scratch
+	if cap(scratch) > maxScratch {
+		scratch = nil
+	}
+	*o = outgoing{scratch: scratch[:0]}
+	outgoings.Put(o)
 }
 
 // call turns the request into what the chain takes, checking it on the way.
-func (r *Request) call(cfg *config) (*transport.Call, error) {
+func (r *Request) call(cfg *config) (*outgoing, error) {
 	op := r.operation()
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	out := &outgoing{Call: transport.Call{
+	out := outgoings.Get().(*outgoing)
+	out.Call = transport.Call{
 		Operation:  op,
 		Method:     r.Method,
 		URL:        r.url,
@@ -108,7 +135,7 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 		MaxBody:    cfg.maxSize,
 		// Writing is answered by an id and little else, but for the root node's batches.
 		Small: r.Method != http.MethodGet && strings.Trim(r.Path, "/") != "",
-	}}
+	}
 	call := &out.Call
 	if call.AuthScheme = r.auth; r.Host == HostUpload {
 		call.AuthScheme = "OAuth"
@@ -125,10 +152,10 @@ func (r *Request) call(cfg *config) (*transport.Call, error) {
 		call.URL.RawQuery = query.Encode()
 	}
 	var err error
-	if call.Body, err = r.body(cfg, &out.content); err != nil {
+	if call.Body, err = r.body(cfg, out); err != nil {
 		return nil, &encodeError{op, "body", err}
 	}
-	return call, nil
+	return out, nil
 }
 
 // check finds what is wrong with the request before anything of it is encoded.
@@ -187,7 +214,7 @@ func (r *Request) paramsInQuery() bool {
 }
 
 // body is what is sent: JSON in the room given for it, anything else in its own.
-func (r *Request) body(cfg *config, room *transport.Bytes) (transport.Body, error) {
+func (r *Request) body(cfg *config, room *outgoing) (transport.Body, error) {
 	var extra map[string]any
 	if !r.paramsInQuery() {
 		extra = cfg.params
@@ -239,7 +266,7 @@ func formBodyOf(fields url.Values, extra map[string]any) (transport.Body, error)
 	return transport.BytesBody([]byte(values.Encode()), contentTypeForm), nil
 }
 
-func jsonBodyWith(room *transport.Bytes, v any, extra map[string]any) (transport.Body, error) {
+func jsonBodyWith(room *outgoing, v any, extra map[string]any) (transport.Body, error) {
 	if len(extra) == 0 {
 		return jsonBody(room, v)
 	}
@@ -255,8 +282,7 @@ func jsonBodyWith(room *transport.Bytes, v any, extra map[string]any) (transport
 	if err != nil {
 		return nil, err
 	}
-	*room = transport.Bytes{Content: data, Type: contentTypeJSON}
-	return room, nil
+	return room.json(data), nil
 }
 
 // appender is what writes itself as JSON without the detour by json.Marshal, which would read it once more.
@@ -264,22 +290,26 @@ type appender interface {
 	AppendJSON(dst []byte) ([]byte, error)
 }
 
-// usualBody is as long as most messages are.
-const usualBody = 512
+func (o *outgoing) json(data []byte) transport.Body {
+	o.content = transport.Bytes{Content: data, Type: contentTypeJSON}
+	return &o.content
+}
 
-func jsonBody(room *transport.Bytes, v any) (transport.Body, error) {
+func jsonBody(room *outgoing, v any) (transport.Body, error) {
 	var data []byte
 	var err error
 	if a, ok := v.(appender); ok {
-		data, err = a.AppendJSON(make([]byte, 0, usualBody))
+		if data, err = a.AppendJSON(room.scratch[:0]); err == nil {
+			room.scratch = data
+			data = bytes.Clone(data) // net/http may still read it after the call
+		}
 	} else {
 		data, err = json.Marshal(v)
 	}
 	if err != nil {
 		return nil, err
 	}
-	*room = transport.Bytes{Content: data, Type: contentTypeJSON}
-	return room, nil
+	return room.json(data), nil
 }
 
 // checkHeader refuses what net/http would, which then could not be told from a
@@ -311,7 +341,7 @@ func checkPath(op, path string) error {
 		segment, tail, more := strings.Cut(rest, "/")
 		if problem := segmentProblem(segment); problem != "" {
 			return &ValidationError{What: op, Fields: []FieldError{{
-				Path: fmt.Sprintf("path segment %d", n+1), Problem: problem, Value: segment,
+				Path: fmt.Sprintf("path segment %d", n+1), Problem: problem, Value: beforeQuery(segment),
 			}}}
 		}
 		if !more {
@@ -322,6 +352,9 @@ func checkPath(op, path string) error {
 }
 
 func segmentProblem(escaped string) string {
+	if isWord(escaped) { // nearly always
+		return ""
+	}
 	s, err := url.PathUnescape(escaped)
 	switch {
 	case err != nil:
@@ -339,4 +372,15 @@ func segmentProblem(escaped string) string {
 		}
 	}
 	return ""
+}
+
+// isWord tells what needs no closer look: letters, digits, underscores.
+func isWord(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '_' {
+			return false
+		}
+	}
+	return s != ""
 }

@@ -105,8 +105,9 @@ var errNoAnswer = errors.New("the http.RoundTripper gave neither an answer nor a
 // request makes an attempt's own request of what http.Client knows of it, and takes the circuit's leave. It is never one that
 // was sent before: what is set on it must not be there when the call is repeated or redirected.
 func (x *exchange) request(ctx context.Context, hop *http.Request, direct bool) (*http.Request, *watch, pass, error) {
+	f := &flight{address: *hop.URL}
 	req := (&http.Request{
-		Method: hop.Method, URL: hop.URL, Host: hop.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Method: hop.Method, URL: &f.address, Host: hop.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if err := x.authorise(req, direct); err != nil {
 		return nil, nil, pass{}, err
@@ -114,7 +115,7 @@ func (x *exchange) request(ctx context.Context, hop *http.Request, direct bool) 
 	var w *watch
 	if hop.Response == nil { // a redirect takes no body along
 		var err error
-		if w, err = x.load(req); err != nil {
+		if w, err = x.load(req, f); err != nil {
 			return nil, nil, pass{}, joined(fmt.Errorf("opening the body to send: %w", err), x.before())
 		}
 	}
@@ -195,8 +196,12 @@ func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, tooLarge(size, limit)
 	}
-	// One byte more than announced, so that the end is found without growing.
-	buffer := make([]byte, 0, max(min(size, 1<<20), 511)+1)
+	room := int64(512)
+	if size >= 0 {
+		// One byte more than announced, so that the end is found without growing.
+		room = min(size, 1<<20) + 1
+	}
+	buffer := make([]byte, 0, room)
 	for {
 		n, err := resp.Body.Read(buffer[len(buffer):cap(buffer)])
 		buffer = buffer[:len(buffer)+n]

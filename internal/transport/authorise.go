@@ -37,18 +37,12 @@ func (x *exchange) authorise(req *http.Request, direct bool) error {
 	}
 	if c.proof != "" && !x.call.Unsigned {
 		x.redact.add(c.proof)
-		// Each attempt has an address of its own, since the one before may still be read; the first is at hand.
-		signed := &x.signed
-		if x.attempts > 1 || req.URL != x.call.URL {
-			signed = new(url.URL)
-		}
-		*signed = *req.URL
-		if signed.RawQuery == "" {
-			signed.RawQuery = c.query
+		// The address is the attempt's own.
+		if req.URL.RawQuery == "" {
+			req.URL.RawQuery = c.query
 		} else {
-			signed.RawQuery += "&" + c.query
+			req.URL.RawQuery += "&" + c.query
 		}
-		req.URL = signed
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 )
 
@@ -41,20 +42,23 @@ func (b *Bytes) open(reader *bytes.Reader) (io.ReadCloser, error) {
 func (b *Bytes) Size() int64         { return int64(len(b.Content)) }
 func (b *Bytes) ContentType() string { return b.Type }
 
+// flight is what net/http may still read of an attempt after it has ended: each has its own.
+type flight struct {
+	address url.URL
+	body    Bytes
+	reader  bytes.Reader
+}
+
 // load gives an attempt its body. The watch tells whether that could not be read; those in memory can't fail, and have none.
-func (x *exchange) load(req *http.Request) (*watch, error) {
+func (x *exchange) load(req *http.Request, f *flight) (*watch, error) {
 	var err error
 	switch body := x.call.Body.(type) {
 	case nil:
 		return nil, nil
 	case *Bytes:
-		// The first reader is at hand; a further attempt needs one of its own, since the one before may still be read from.
-		reader := &x.reader
-		if x.attempts > 1 {
-			reader = new(bytes.Reader)
-		}
-		req.Body, err = body.open(reader)
-		req.ContentLength, req.GetBody = body.Size(), body.Open
+		f.body = *body
+		req.Body, err = f.body.open(&f.reader)
+		req.ContentLength, req.GetBody = f.body.Size(), f.body.Open
 		return nil, err
 	default:
 		w := &watch{source: body}

@@ -1,14 +1,13 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // exchange is one run of Do: a call, its attempts, and what is known so far.
@@ -27,20 +26,26 @@ type exchange struct {
 	verdict   verdict
 	elsewhere string // the host of a redirect that was not followed
 
-	reader bytes.Reader // of the first attempt's body
-	signed url.URL      // the first attempt's address
-	lull   lull         // of the answer that is being read
+	lull lull // of the answer that is being read
 }
 
+// exchanges that have ended, to be used again: nothing that outlives a call refers to its exchange.
+var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+
 func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *exchange {
-	x := &exchange{
-		transport: t, cfg: cfg, call: call,
-		retry:   cfg.Retry.withDefaults(),
-		charges: t.charges(cfg, call),
-	}
+	x := exchanges.Get().(*exchange)
+	x.transport, x.cfg, x.call = t, cfg, call
+	x.retry = cfg.Retry.withDefaults()
+	x.charges = t.charges(cfg, call)
 	x.redact.add(cfg.AppSecret)
 	x.observe = observer{ctx: ctx, x: x}
 	return x
+}
+
+// end lets go of an exchange. One that a panic leaves behind is not used again.
+func (x *exchange) end() {
+	*x = exchange{}
+	exchanges.Put(x)
 }
 
 // charges adds to a call's the quota that every call with credentials counts against: its application's.

@@ -49,6 +49,7 @@ func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, 
 	if refusal != nil && refusal.throttled() {
 		x.holdBack(refusal, refusal.RetryAfter)
 	}
+	x.end()
 }
 
 // Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
@@ -56,12 +57,13 @@ func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, 
 // turn for the first attempt would come too late, a *CircuitError when too many attempts before it met an outage, an error that wraps the context's when that has ended, and with a redacted
 // error of the network otherwise. The errors don't name the operation unless they have a field for it.
 func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
-	x := newExchange(ctx, t, cfg, call)
 	if err := call.check(); err != nil {
-		return nil, x.redact.error(err)
+		return nil, err
 	}
-	engineErr := x.run(ctx)
-	return x.conclude(ctx, engineErr)
+	x := newExchange(ctx, t, cfg, call)
+	res, err := x.conclude(ctx, x.run(ctx))
+	x.end()
+	return res, err
 }
 
 // conclude makes the caller's result of the last attempt.
