@@ -49,6 +49,10 @@
 // WhatsApp account, Page, phone number, and number and recipient together) and
 // adapt to what its answers report; [Client.Usage] shows them.
 //
+// Outages of Meta are ordinary. While one lasts, calls of the number, account or
+// Page that meets it fail at once, by a [CircuitError], and one now and then tries
+// whether it is over; see [WithCircuitBreaker].
+//
 // # Lists
 //
 // Edges that give lists are iter.Seq2 of items and errors, read page by page as the range goes on:

@@ -55,7 +55,8 @@ func (s *Sent) MessageID() string {
 //
 // Errors: [ErrWindowClosed], [ErrUndeliverable], [ErrOptedOut], [ErrMarketingLimit],
 // [ErrTemplate], [metabiz.ErrRateLimited]; [metabiz.ErrOutcomeUnknown] where the
-// answer was lost, when the status webhook with Message.CallbackData tells whether it went out.
+// answer was lost: by Message.CallbackData, which [WithCallbackData] sees to,
+// [Tracker.Settle] finds out whether it went out.
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages.
 //
