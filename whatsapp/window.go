@@ -110,6 +110,29 @@ func (s WindowState) FreeForm(at time.Time) bool { return at.Before(s.FreeFormUn
 // Free tells whether messages cost nothing at a time because of how the person came.
 func (s WindowState) Free(at time.Time) bool { return at.Before(s.FreeEntryUntil) }
 
+// Pricing tells what a message of a category is charged as when it is delivered at a time, which
+// should be in the account's time zone: Meta's prices change at its midnight. Since July 2025 every message that is delivered
+// is charged by its category, other than:
+//
+//   - all messages while they are free because of how the person came: [PricingFreeEntryPoint];
+//   - until the end of September 2026, service messages, and utility templates while
+//     the customer service window is open: [PricingFreeCustomerService].
+//
+// From October 2026 on the first 1,000 service messages of a business number a month are free, too,
+// which a window of one person can't know. What Meta charges in the end, [Status.PricingInfo] tells.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing.
+func (s WindowState) Pricing(category PricingCategory, at time.Time) PricingType {
+	if s.Free(at) {
+		return PricingFreeEntryPoint
+	}
+	before := at.Before(time.Date(2026, time.October, 1, 0, 0, 0, 0, at.Location()))
+	if before && (category == PricingService || category == PricingUtility && s.FreeForm(at)) {
+		return PricingFreeCustomerService
+	}
+	return PricingRegular
+}
+
 // Until tells what may be sent from a business number to a person, who is named
 // by phone number or business-scoped user id, or to a group. It fails only where the store does.
 func (w *Window) Until(ctx context.Context, phoneNumberID, recipient string) (WindowState, error) {
