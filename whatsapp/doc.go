@@ -23,6 +23,11 @@
 // JSON. A message marshals to the exact body that goes over the wire and comes
 // back from it with typed content, so that it can wait in a queue.
 //
+// Pictures, videos, documents, sounds and stickers are named by the id of an
+// upload, by a link, or by a file that is uploaded first: [Image] has ID, Link and
+// Upload. What Meta would refuse only after it has taken the message, such as a
+// voice note in the wrong format, is found in the file's bytes before.
+//
 // A message is sent once. Where its answer is lost the error is
 // [metabiz.ErrOutcomeUnknown]: Message.CallbackData, which [WithCallbackData] sees
 // to, comes back in the status webhook and tells whether it went out.
@@ -47,10 +52,14 @@
 //
 //	hook := metabiz.NewWebhook(config, whatsapp.Events{
 //		OnMessage: func(ctx context.Context, e whatsapp.MessageEvent) error {
-//			_, err := phone.Send(ctx, e.Reply(whatsapp.Text{Body: "Ciao!"}))
+//			_, err := e.Chat(client).Reply(ctx, whatsapp.Text{Body: "Ciao!"})
 //			return err
 //		},
 //	})
+//
+// A [Chat] answers over the number that the message came in on. [Conversations]
+// let a bot be written as it talks: it asks, waits for the person's next message,
+// and asks on.
 //
 // A [Window] learns from the same webhooks until when each person may be written
 // to freely; its Guard refuses a message that would come too late, or sends a template instead.

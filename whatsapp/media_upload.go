@@ -96,6 +96,12 @@ func (p *Phone) upload(ctx context.Context, file metabiz.File, opts []metabiz.Op
 	return answer.ID, nil
 }
 
+// CheckMedia looks at a file as [Phone.UploadMedia] does, without uploading it. It
+// gives the file as it would go: with the type that its bytes have, a voice note
+// under the name that Meta wants for it. The error is a [metabiz.ValidationError]
+// that says what Meta would refuse.
+func CheckMedia(file metabiz.File) (metabiz.File, error) { return checkMedia(file) }
+
 // checkMedia looks at the file and gives it back with the type that it really has.
 func checkMedia(file metabiz.File) (metabiz.File, error) { return checkMediaFor(file, anyUse) }
 
