@@ -101,7 +101,7 @@ func TestCassetteLink(t *testing.T) {
 	// The emulator's clock goes on whenever somebody has looked at the Page.
 	looks := 0
 	client, err := p.client.With(metabiz.WithHook(func(_ context.Context, event metabiz.Event) {
-		if event.Operation == "GET /{page-id}" {
+		if event.Kind == metabiz.EventAttempt && event.Operation == "GET /{page-id}" {
 			looks++
 			p.World(func(e *emulator.Emulator) { e.Clock().Advance(2 * time.Second) })
 		}

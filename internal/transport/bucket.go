@@ -3,29 +3,28 @@ package transport
 import (
 	"context"
 	"math"
-	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 )
 
-// bucket paces one quota. Callers pass in the order in which they came. Only the first in the queue sleeps on the rate limiter,
-// and it holds no reservation: so a changed rate reaches everybody who waits, and a caller who gives up lets the others
-// move up.
+// bucket paces one quota. Only the first in its queue sleeps on the rate limiter, and it holds no reservation: so a changed rate
+// reaches everybody who waits, and a caller who gives up lets the others move up.
 type bucket struct {
 	key     Key
 	limiter *rate.Limiter
+	steer   *steering // of a quota whose use Meta reports; else nil
 
 	mu       sync.Mutex
-	queue    []*waiter
-	owed     int // cost of all in the queue
+	queue    queue
 	tight    tightening
 	tier     string
 	override *Quota
 	quota    Quota         // that is in force
 	changed  chan struct{} // closed when the rate has changed; nil while nobody listens
-	drain    time.Time     // when a pause ends, after which calls are to flow and not burst
+	heard    rate.Limit    // the rate that who listens has reckoned with
+	shut     time.Time     // when a pause ends, after which calls are to flow and not burst
 	burst    time.Time     // when the burst on credit began
 	touched  time.Time
 
@@ -33,57 +32,58 @@ type bucket struct {
 	users        int     // guarded by buckets.mu
 }
 
-type waiter struct {
-	cost int
-	turn chan struct{} // closed when the waiter is first
-}
-
 // newBucket makes a full one.
 func newBucket(key Key, override *Quota) *bucket {
 	b := &bucket{key: key, override: override}
 	b.choose()
+	if reported(key) {
+		percent := 0.0
+		if q, ok := quotaOf(key, ""); ok && q.counted > 0 {
+			percent = 100 / q.within()
+		}
+		b.steer = newSteering(windowOf(key), percent)
+	}
 	b.limiter = rate.NewLimiter(rate.Limit(b.quota.Rate), b.quota.Burst)
 	return b
 }
 
-// choose finds the quota that is in force: what the user knows, else what is documented for the tier.
+// choose finds the quota that is in force: what the user knows, else what is documented for the tier, else none.
 func (b *bucket) choose() {
 	q, ok := quotaOf(b.key, b.tier)
 	switch {
 	case b.override != nil:
 		q = *b.override
 	case !ok:
-		q = unpublished
+		q = boundless
 	}
 	b.quota = q
 }
 
 // take waits for a turn. When the turn would come after ctx's deadline, it fails at once and takes nothing.
-func (b *bucket) take(ctx context.Context, cost int) error {
+func (b *bucket) take(ctx context.Context, cost int, flow Key) error {
 	b.mu.Lock()
 	now := time.Now()
 	b.touched = now
 	b.adjust(now)
-	cost = min(cost, b.limiter.Burst()) // beyond the burst, x/time/rate would never let it through
-	if len(b.queue) == 0 && b.pass(now, cost) {
+	if b.queue.empty() && b.pass(now, cost) {
 		b.mu.Unlock()
 		return nil
 	}
-	if wait := b.delay(now, b.owed+cost); !fits(ctx, wait) {
+	w := b.queue.join(cost, b.tokens(cost), flow)
+	if wait := b.delay(now, b.queue.upTo(w), cost); !fits(ctx, wait) {
+		b.queue.leave(w)
 		b.mu.Unlock()
 		return &LimitError{Key: b.key, Wait: wait, Err: context.DeadlineExceeded}
 	}
-	w := &waiter{cost: cost, turn: make(chan struct{})}
-	b.queue = append(b.queue, w)
-	b.owed += cost
-	if len(b.queue) == 1 {
-		close(w.turn)
-	}
+	w.deadline, _ = ctx.Deadline()
 	b.mu.Unlock()
 
 	defer b.leave(w)
 	select {
 	case <-w.turn:
+		if w.err != nil {
+			return w.err
+		}
 		return b.lead(ctx, w)
 	case <-ctx.Done():
 		return ctx.Err()
@@ -96,18 +96,25 @@ func (b *bucket) lead(ctx context.Context, w *waiter) error {
 		b.mu.Lock()
 		now := time.Now()
 		b.adjust(now)
-		cost := min(w.cost, b.limiter.Burst())
-		if b.pass(now, cost) {
+		if b.pass(now, w.cost) {
 			b.mu.Unlock()
 			return nil
 		}
-		wait := b.delay(now, cost)
+		wait := b.delay(now, b.tokens(w.cost), w.cost)
+		if !fits(ctx, wait) {
+			b.mu.Unlock()
+			return &LimitError{Key: b.key, Wait: wait, Err: context.DeadlineExceeded}
+		}
 		if b.changed == nil {
 			b.changed = make(chan struct{})
 		}
+		b.heard = b.limiter.Limit()
 		changed := b.changed
+		if b.steer != nil {
+			wait = min(wait, b.steer.window/steerLook) // what comes back by itself wakes nobody
+		}
 		b.mu.Unlock()
-		timer := time.NewTimer(wait)
+		timer := time.NewTimer(max(wait, time.Microsecond))
 		select {
 		case <-timer.C:
 		case <-changed:
@@ -119,34 +126,55 @@ func (b *bucket) lead(ctx context.Context, w *waiter) error {
 	}
 }
 
-// leave takes a waiter out of the queue and wakes the one who is first now.
 func (b *bucket) leave(w *waiter) {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.owed -= w.cost
-	i := slices.Index(b.queue, w)
-	b.queue = slices.Delete(b.queue, i, i+1)
-	if i == 0 && len(b.queue) > 0 {
-		close(b.queue[0].turn)
-	}
-	if len(b.queue) == 0 {
-		b.queue = nil
-	}
+	b.queue.leave(w)
+	b.mu.Unlock()
 }
+
+// foretell is how long a call that came now would wait.
+func (b *bucket) foretell(now time.Time, cost int) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.adjust(now)
+	return b.delay(now, b.queue.owed+b.tokens(cost), cost)
+}
+
+// tokens is what a cost takes of the limiter: beyond the burst, x/time/rate would never let it through.
+func (b *bucket) tokens(cost int) int { return min(cost, b.limiter.Burst()) }
 
 // pass takes the tokens if they are there now.
 func (b *bucket) pass(now time.Time, cost int) bool {
-	if !b.onCredit(now) {
+	if !b.open(now, cost) {
 		return false
 	}
 	full := b.full(now)
-	if !b.limiter.AllowN(now, cost) {
+	if !b.limiter.AllowN(now, b.tokens(cost)) {
 		return false
 	}
 	if full {
 		b.burst = now
 	}
+	if b.steer != nil {
+		b.steer.spend(now, float64(cost))
+	}
 	return true
+}
+
+// open tells whether anything but the tokens keeps a cost out.
+func (b *bucket) open(now time.Time, cost int) bool {
+	return !now.Before(b.shut) && b.onCredit(now) && (b.steer == nil || b.steer.room(now, float64(cost)) <= 0)
+}
+
+// refund gives back what a call took that was not sent after all.
+func (b *bucket) refund(cost int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	b.limiter.AllowN(now, -b.tokens(cost))
+	if b.steer != nil {
+		b.steer.spend(now, -float64(cost))
+	}
 }
 
 func (b *bucket) full(now time.Time) bool {
@@ -161,14 +189,25 @@ func (b *bucket) onCredit(now time.Time) bool {
 	return within == 0 || b.full(now) || now.Sub(b.burst) < within
 }
 
-// delay is how long it takes until a cost has passed, and all before it that is part of it.
-func (b *bucket) delay(now time.Time, cost int) time.Duration {
-	perSecond, size, tokens := float64(b.limiter.Limit()), float64(b.limiter.Burst()), b.limiter.TokensAt(now)
-	missing := float64(cost) - tokens
-	if b.quota.CreditFor > 0 {
-		missing = b.missingCredit(now, float64(cost), tokens, size)
+// delay is how long it takes until so many tokens have been taken, the last of them by a call of that cost.
+func (b *bucket) delay(now time.Time, tokens, cost int) time.Duration {
+	from := now
+	if b.shut.After(now) {
+		from = b.shut
 	}
-	return durationOf(math.Ceil(missing/perSecond*1e9), time.Nanosecond)
+	perSecond, size, there := float64(b.limiter.Limit()), float64(b.limiter.Burst()), b.limiter.TokensAt(from)
+	if from != now && b.quota.CreditFor == 0 {
+		there = min(there, 1) // the pause ends without a burst
+	}
+	missing := float64(tokens) - there
+	if b.quota.CreditFor > 0 {
+		missing = b.missingCredit(from, float64(tokens), there, size)
+	}
+	wait := from.Sub(now) + durationOf(math.Ceil(max(missing, 0)/perSecond*1e9), time.Nanosecond)
+	if b.steer != nil {
+		wait = max(wait, b.steer.room(now, float64(max(tokens, cost))))
+	}
+	return wait
 }
 
 // missingCredit counts the tokens that have to come back first when bursts are loans: whatever does not fit into this burst waits for
@@ -193,47 +232,92 @@ func (b *bucket) report(r Report) {
 	if r.Tier != "" && r.Tier != b.tier {
 		b.tier = r.Tier
 		b.choose()
+		if b.steer != nil && b.quota.counted > 0 {
+			b.steer.learned = startLearning(100 / b.quota.within())
+		}
 	}
-	if r.RegainAt.After(b.drain) {
-		b.drain = r.RegainAt
+	if r.RegainAt.After(b.shut) {
+		b.shut = r.RegainAt
+		b.rearrange(now)
 	}
-	b.tight.report(r, now)
+	if b.steer == nil {
+		if r.Throttled {
+			b.tight.refused(now)
+		}
+	} else {
+		if r.Used >= 0 {
+			b.steer.report(r.Used, now)
+		}
+		if r.Throttled {
+			b.steer.refused(now)
+		}
+	}
 	b.adjust(now)
+}
+
+// allowed is the rate and burst that quota and reports call for.
+func (b *bucket) allowed(now time.Time) (rate.Limit, int) {
+	q := b.quota
+	if b.steer == nil {
+		return rate.Limit(q.Rate * b.tight.factor(now)), q.Burst
+	}
+	if !b.steer.fresh(now) {
+		return rate.Limit(q.Rate), q.Burst
+	}
+	perSecond, burst, ok := b.steer.pace(now)
+	if !ok {
+		return rate.Limit(q.Rate), q.Burst
+	}
+	if q.counted == 0 {
+		perSecond = min(perSecond, q.Rate) // what is reported is not what this quota is about
+	}
+	return rate.Limit(perSecond), max(min(int(burst), q.Burst), 1)
 }
 
 // adjust sets the rate that the reports call for, and tells those who wait. It is called with the lock held.
 func (b *bucket) adjust(now time.Time) {
-	q := b.quota
-	want, have := rate.Limit(q.Rate*b.tight.factor(now, windowOf(b.key))), b.limiter.Limit()
-	// A penalty that wears off moves the rate a little all the time: that is not worth waking anybody.
-	wake := want > have*1.1 || want < have*0.9
-	if want != have {
+	want, burst := b.allowed(now)
+	if want != b.limiter.Limit() {
 		b.limiter.SetLimitAt(now, want)
 	}
-	if burst := b.limiter.Burst(); burst != q.Burst {
-		b.limiter.SetBurstAt(now, q.Burst)
-		wake = true
+	more := burst > b.limiter.Burst()
+	if burst != b.limiter.Burst() {
+		b.limiter.SetBurstAt(now, burst)
 	}
-	if wake && b.changed != nil {
+	if !b.shut.IsZero() && !now.Before(b.shut) {
+		// Everybody who was kept out comes at once now: let them in at the pace, not in a burst.
+		if surplus := int(b.limiter.TokensAt(now)) - 1; surplus > 0 && b.quota.CreditFor == 0 {
+			b.limiter.AllowN(now, surplus)
+		}
+		b.shut = time.Time{}
+	}
+	// The rate moves a little all the time: that is not worth waking anybody.
+	if b.changed != nil && (more && b.steer == nil || want > b.heard*1.1 || want < b.heard*0.9) {
+		b.rearrange(now)
+	}
+}
+
+// rearrange lets those who wait reckon anew.
+func (b *bucket) rearrange(now time.Time) {
+	if b.changed != nil {
 		close(b.changed)
 		b.changed = nil
 	}
-	if !b.drain.IsZero() && !now.Before(b.drain) {
-		// Everybody who was kept out comes at once now: let them in at the pace, not in a burst.
-		if surplus := int(b.limiter.TokensAt(now)) - 1; surplus > 0 && q.CreditFor == 0 {
-			b.limiter.AllowN(now, surplus)
-		}
-		b.drain = time.Time{}
-	}
+	b.queue.cull(now, b.key, func(tokens int) time.Duration { return b.delay(now, tokens, tokens) })
 }
 
 // idle tells whether forgetting the bucket and making a new one later would make no difference.
 func (b *bucket) idle(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	window := windowOf(b.key)
-	if b.tier != "" && now.Sub(b.touched) < window {
-		return false // the next answer would tell the tier again, but calls before it would not know
+	switch {
+	case !b.queue.empty() || !b.shut.IsZero() || !b.full(now):
+		return false
+	case b.steer != nil:
+		// The next answer would tell the tier again, but calls before it would not know.
+		return b.steer.idle(now) && (b.tier == "" || now.Sub(b.touched) >= b.steer.window)
+	case b.tier != "":
+		return false // told by nothing but a look at the node
 	}
-	return len(b.queue) == 0 && b.drain.IsZero() && b.tight.spent(now, window) && b.full(now)
+	return b.tight.factor(now) == 1
 }

@@ -17,26 +17,72 @@ type buckets struct {
 
 func newBuckets() *buckets { return &buckets{byKey: map[Key]*bucket{}, set: map[Key]Quota{}} }
 
-// Wait takes the charges one after the other, in the order given: the quota with the fewest users first.
+// Wait takes the charges one after the other, in the order given: the quota with the fewest users first. Those that come later are not
+// held while one waits; but when any of them would make the call too late, it fails at once, and takes nothing.
 func (s *buckets) Wait(ctx context.Context, charges []Charge) error {
-	for _, c := range charges {
+	if len(charges) > 1 { // one alone tells by itself
+		if err := s.foretell(ctx, charges); err != nil {
+			return err
+		}
+	}
+	for i, c := range charges {
 		b := s.use(c.Key, false)
 		if b == nil {
 			continue
 		}
-		err := b.take(ctx, c.cost())
+		flow := Key{}
+		if i > 0 {
+			flow = charges[i-1].Key
+		}
+		err := b.take(ctx, c.cost(), flow)
 		s.release(b)
 		if err != nil {
+			s.refund(charges[:i])
 			return err
 		}
 	}
 	return nil
 }
 
+// foretell finds the longest of the waits that several quotas ask for, before any is taken of.
+func (s *buckets) foretell(ctx context.Context, charges []Charge) error {
+	if _, ok := ctx.Deadline(); !ok {
+		return nil
+	}
+	now := time.Now()
+	longest := &LimitError{Err: context.DeadlineExceeded}
+	for _, c := range charges {
+		s.mu.Lock()
+		b := s.byKey[c.Key]
+		s.mu.Unlock()
+		if b == nil {
+			continue // full
+		}
+		if wait := b.foretell(now, c.cost()); wait > longest.Wait {
+			longest.Key, longest.Wait = c.Key, wait
+		}
+	}
+	if longest.Wait > 0 && !fits(ctx, longest.Wait) {
+		return longest
+	}
+	return nil
+}
+
+func (s *buckets) refund(charges []Charge) {
+	for _, c := range charges {
+		s.mu.Lock()
+		b := s.byKey[c.Key]
+		s.mu.Unlock()
+		if b != nil {
+			b.refund(c.cost())
+		}
+	}
+}
+
 // Report changes the pace of a quota.
 func (s *buckets) Report(key Key, r Report) {
-	noteworthy := r.Used > tightenFrom || r.Tier != "" || !r.RegainAt.IsZero()
-	b := s.use(key.canonical(), noteworthy)
+	key = key.canonical()
+	b := s.use(key, reported(key) || r.Tier != "" || !r.RegainAt.IsZero())
 	if b == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"cmp"
+	"log/slog"
 	"slices"
 	"time"
 )
@@ -17,24 +18,42 @@ func (x *exchange) learn(a *attempt) {
 	now := time.Now()
 	told := parseUsage(a.header, x.charges, now)
 	for _, u := range told {
-		x.transport.usage.write(u)
+		if x.transport.usage.write(u) {
+			x.observe.usage(u)
+		}
 	}
 	throttled := a.refusal != nil && meaningOf(a.refusal).repeat == repeatThrottled
 	for key, r := range x.byKey(told) {
-		x.limiter().Report(key, r)
-		switch {
-		case !r.RegainAt.IsZero():
-			x.transport.gates.close(key, r.RegainAt)
-		case r.Used >= 100 && !throttled:
-			x.transport.gates.close(key, now.Add(unknownRegain))
+		said := !r.RegainAt.IsZero()
+		if !said && r.Used >= 100 && !throttled {
+			r.RegainAt = now.Add(unknownRegain)
 		}
-		if throttled && x.counts(key, meaningOf(a.refusal).scope) && !r.RegainAt.IsZero() {
+		x.limiter().Report(key, r)
+		if !r.RegainAt.IsZero() {
+			x.transport.gates.close(key, r.RegainAt)
+		}
+		if said && throttled && x.counts(key, meaningOf(a.refusal).scope) {
 			a.refusal.RetryAfter = max(a.refusal.RetryAfter, r.RegainAt.Sub(now))
 		}
 	}
 	if throttled && a.refusal.RetryAfter == 0 {
 		a.refusal.RetryAfter = time.Duration(meaningOf(a.refusal).window) * time.Second
 	}
+}
+
+// usage tells that Meta reported another use of a quota than before.
+func (o *observer) usage(u Usage) {
+	if o.silent() {
+		return
+	}
+	e := Event{
+		Kind: EventUsage, Operation: o.x.call.Operation, Method: o.x.call.Method, Attempt: o.x.attempts,
+		Key: u.Key, Usage: u,
+	}
+	if o.x.call.URL != nil {
+		e.Host = o.x.call.URL.Host // a call that was part of another has none
+	}
+	o.tell(slog.LevelDebug, e)
 }
 
 // byKey sums up what was told of each quota. Several headers, or several entries of one, may be about the same.
@@ -101,10 +120,7 @@ func (x *exchange) counts(key Key, scope string) bool {
 // time of regaining out.
 func (x *exchange) holdBack(e *GraphError, wait time.Duration) {
 	until := time.Now().Add(wait)
-	report := Report{Used: -1, Throttled: true}
-	if e.RetryAfter > 0 {
-		report.RegainAt = until
-	}
+	report := Report{Used: -1, Throttled: true, RegainAt: until}
 	for _, c := range x.charges {
 		if c.Key.Kind == meaningOf(e).scope {
 			x.transport.gates.close(c.Key, until)

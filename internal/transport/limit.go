@@ -31,8 +31,7 @@ func (s *admission) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // admit returns when the attempt may be made.
 func (x *exchange) admit(ctx context.Context) error {
-	paced := false
-	for {
+	for paced := false; ; {
 		// Once it is handed to the wire, a call that may not be repeated counts as sent: notice the end before that.
 		if err := ctx.Err(); err != nil {
 			return err
@@ -44,16 +43,24 @@ func (x *exchange) admit(ctx context.Context) error {
 			if !fits(ctx, wait) {
 				return &LimitError{Key: key, Wait: wait, Err: context.DeadlineExceeded}
 			}
+			if x.cfg.Limiter == nil {
+				// Behind the gate there is a queue.
+				if err := x.transport.buckets.foretell(ctx, x.charges); err != nil {
+					return err
+				}
+			}
 			x.observe.wait(key, wait)
 			if err := sleep(ctx, wait); err != nil {
 				return err
 			}
+			// The gate opens for all at once: who had a turn before it closed takes another, so that they don't leave together.
+			paced = false
 			continue
 		}
 		if paced || len(x.charges) == 0 {
 			return nil
 		}
-		// A gate may close while we stand in the queue: then look once more, but take no second turn.
+		// A gate may close while we stand in the queue.
 		paced = true
 		started := time.Now()
 		if err := x.limiter().Wait(ctx, x.charges); err != nil {

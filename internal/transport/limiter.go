@@ -58,7 +58,7 @@ type Report struct {
 	Used      float64   // percent of the quota; negative when not told
 	RegainAt  time.Time // when calls are let in again; zero when not told
 	Throttled bool      // the call was refused for this quota
-	Tier      string    // ads_api_access_tier, when told
+	Tier      string    // ads_api_access_tier, or the level of a number's throughput, when told
 }
 
 // Limiter paces attempts so that quotas hold. An implementation may share its state between processes.
@@ -79,9 +79,16 @@ func canonicalCharges(charges []Charge) []Charge {
 	if len(charges) == 0 {
 		return nil
 	}
-	sorted := make([]Charge, len(charges), len(charges)+1) // the application's may come to them
+	sorted := make([]Charge, len(charges), len(charges)+2) // the whole Page's and the application's may come to them
 	for i, c := range charges {
 		sorted[i] = Charge{Key: c.Key.canonical(), Cost: c.cost()}
+	}
+	for _, c := range sorted {
+		// What a Page's calls have in common is counted, too, under its name alone.
+		whole := Key{Kind: KindPage, ID: c.Key.ID}
+		if c.Key.Kind == KindPage && c.Key.UseCase != "" && !slices.ContainsFunc(sorted, func(c Charge) bool { return c.Key == whole }) {
+			sorted = append(sorted, Charge{Key: whole, Cost: c.Cost})
+		}
 	}
 	if len(sorted) > 1 {
 		slices.SortStableFunc(sorted, func(a, b Charge) int { return cmp.Compare(width(a.Key), width(b.Key)) })

@@ -3,6 +3,7 @@ package transport
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -201,12 +202,15 @@ const maxUsageBook = 10_000
 
 func newUsageBook() *usageBook { return &usageBook{entries: map[usageEntry]Usage{}} }
 
-func (b *usageBook) write(u Usage) {
+// write tells whether there is anything new in u.
+func (b *usageBook) write(u Usage) (changed bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	old, ok := b.entries[usageEntry{u.Key, u.Header}]
+	changed = !ok || !maps.Equal(old.Used, u.Used) || old.Tier != u.Tier || old.RegainAt.IsZero() != u.RegainAt.IsZero()
 	b.entries[usageEntry{u.Key, u.Header}] = u
 	if len(b.entries) <= maxUsageBook {
-		return
+		return changed
 	}
 	// Half of it goes, the longest unseen first, so that this is rare.
 	seen := make([]time.Time, 0, len(b.entries))
@@ -220,6 +224,7 @@ func (b *usageBook) write(u Usage) {
 			delete(b.entries, entry)
 		}
 	}
+	return changed
 }
 
 func (b *usageBook) all() []Usage {

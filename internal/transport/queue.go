@@ -1,0 +1,103 @@
+package transport
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+)
+
+// queue holds those who wait for one quota. They come from several flows, such as the numbers that share an application, and the
+// flows take turns: a flow with a thousand waiting delays another by one. Within a flow, who came first goes first.
+type queue struct {
+	waiting []*waiter
+	owed    int             // tokens that all wait for
+	served  float64         // the start of whoever was first last
+	starts  map[Key]float64 // where the next of each flow starts; nil while nobody waits
+}
+
+type waiter struct {
+	cost     int     // of the call
+	tokens   int     // that it waits for
+	start    float64 // its place: how far its flow has come, compared with the others
+	deadline time.Time
+	turn     chan struct{} // closed when the waiter is first, or has to go
+	err      error         // why it has to go
+}
+
+func (q *queue) empty() bool { return len(q.waiting) == 0 }
+
+// join finds the waiter's place. Who is first stays first.
+func (q *queue) join(cost, tokens int, flow Key) *waiter {
+	if q.starts == nil {
+		q.starts = map[Key]float64{}
+	}
+	w := &waiter{cost: cost, tokens: tokens, start: max(q.served, q.starts[flow]), turn: make(chan struct{})}
+	q.starts[flow] = w.start + float64(tokens)
+	if len(q.starts) > 2*len(q.waiting)+64 {
+		// Flows that all others have caught up with are as good as new ones.
+		maps.DeleteFunc(q.starts, func(_ Key, start float64) bool { return start <= q.served })
+	}
+	place := len(q.waiting)
+	for place > 1 && q.waiting[place-1].start > w.start {
+		place--
+	}
+	q.waiting = slices.Insert(q.waiting, place, w)
+	q.owed += tokens
+	if place == 0 {
+		q.promote()
+	}
+	return w
+}
+
+// upTo is what a waiter and all before it wait for.
+func (q *queue) upTo(w *waiter) int {
+	tokens := q.owed
+	for i := len(q.waiting) - 1; i >= 0 && q.waiting[i] != w; i-- {
+		tokens -= q.waiting[i].tokens
+	}
+	return tokens
+}
+
+// leave takes a waiter out, if it is still in, and lets the one who is first now go.
+func (q *queue) leave(w *waiter) {
+	i := slices.Index(q.waiting, w)
+	if i < 0 {
+		return
+	}
+	q.owed -= w.tokens
+	q.waiting = slices.Delete(q.waiting, i, i+1)
+	switch {
+	case len(q.waiting) == 0:
+		*q = queue{}
+	case i == 0:
+		q.promote()
+	}
+}
+
+func (q *queue) promote() {
+	q.served = q.waiting[0].start
+	close(q.waiting[0].turn)
+}
+
+// cull sends away those whose turn would now come too late, but for the first, who sees to that itself.
+func (q *queue) cull(now time.Time, key Key, delay func(tokens int) time.Duration) {
+	if q.empty() {
+		return
+	}
+	tokens := q.waiting[0].tokens
+	kept := q.waiting[:1]
+	for _, w := range q.waiting[1:] {
+		wait := delay(tokens + w.tokens)
+		if !w.deadline.IsZero() && w.deadline.Sub(now) <= wait {
+			q.owed -= w.tokens
+			w.err = &LimitError{Key: key, Wait: wait, Err: context.DeadlineExceeded}
+			close(w.turn)
+			continue
+		}
+		tokens += w.tokens
+		kept = append(kept, w)
+	}
+	clear(q.waiting[len(kept):])
+	q.waiting = kept
+}
