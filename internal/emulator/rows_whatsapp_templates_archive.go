@@ -158,3 +158,16 @@ func compareTemplates(c *Call) (any, error) {
 		map[string]any{"metric": "TOP_BLOCK_REASON", "type": "STRING_VALUES", "string_values": reasons},
 	}}, nil
 }
+
+// AddWhatsAppAccount gives the business another WhatsApp Business Account, which has neither numbers nor templates.
+func (e *Emulator) AddWhatsAppAccount(id, name string) {
+	_ = e.act(func(c *Call) error {
+		first := c.Find(accountType, e.seed.WABAID)
+		values := maps.Clone(first.Values)
+		values["name"], values["creation_time"] = name, c.Now().Unix()
+		account := c.MakeWithID(accountType, id, values)
+		account.Owner, account.State = id, &accountState{}
+		c.Object(e.seed.BusinessID).Link("owned_whatsapp_business_accounts", account)
+		return nil
+	})
+}
