@@ -155,8 +155,7 @@ func TestEveryMessageIsTakenOnce(t *testing.T) {
 		taken[e.Message.ID]++
 		mu.Unlock()
 	}
-	var b *talker
-	b = beginner(t, ConversationConfig{}, func(ctx context.Context, c *ConversationHandle) error {
+	b := beginner(t, ConversationConfig{}, func(ctx context.Context, c *ConversationHandle) error {
 		take(c.First())
 		for range 3 {
 			ctx, cancel := context.WithTimeout(ctx, time.Millisecond)

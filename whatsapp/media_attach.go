@@ -87,18 +87,24 @@ func isFile(media any) bool {
 	return false
 }
 
-// mediaUse is what a file is to be: the name of the member that it is sent under.
-type mediaUse string
+// mediaUse is what a file is to be.
+type mediaUse int
 
 const (
-	anyUse      mediaUse = ""
-	useImage    mediaUse = "image"
-	useVideo    mediaUse = "video"
-	useAudio    mediaUse = "audio"
-	useVoice    mediaUse = "voice note"
-	useDocument mediaUse = "document"
-	useSticker  mediaUse = "sticker"
+	anyUse mediaUse = iota
+	useImage
+	useVideo
+	useAudio
+	useVoice
+	useDocument
+	useSticker
 )
+
+// String is the name of the member that such a file is sent under, but for a
+// voice note, which is an audio.
+func (u mediaUse) String() string {
+	return [...]string{"", "image", "video", "audio", "voice note", "document", "sticker"}[u]
+}
 
 // attachments walks over a message twice: first it finds the files, then, with
 // their ids, it puts these in their places. Nothing is changed in place.

@@ -137,7 +137,7 @@ func checkMediaFor(file metabiz.File, use mediaUse) (metabiz.File, error) {
 	case declared != "" && declared != found.mimeType:
 		c.add(at("file"), "should be "+declared+" by its name or type, but holds "+found.mimeType, nil, file.Name)
 	case !fits(use, found):
-		c.add(at("file"), "can't be sent as "+string(use)+": "+found.mimeType+" is "+usedAs(found.mimeType), string(use), file.Name)
+		c.add(at("file"), "can't be sent as "+use.String()+": "+found.mimeType+" is "+usedAs(found.mimeType).String(), use.String(), file.Name)
 	case file.Size > found.limit:
 		c.add(at("file.Size"), fmt.Sprintf("is too large: %s may have %d bytes", found.mimeType, found.limit), found.limit, file.Size)
 	}
@@ -155,15 +155,19 @@ func checkMediaFor(file metabiz.File, use mediaUse) (metabiz.File, error) {
 	return file, nil
 }
 
-// usedAs is the name of the member that media of a type is sent under.
-func usedAs(mimeType string) string {
+// usedAs is what media of a type are sent as.
+func usedAs(mimeType string) mediaUse {
 	switch family, _, _ := strings.Cut(mimeType, "/"); {
 	case mimeType == "image/webp":
-		return string(useSticker)
-	case family == "image", family == "audio", family == "video":
-		return family
+		return useSticker
+	case family == "image":
+		return useImage
+	case family == "audio":
+		return useAudio
+	case family == "video":
+		return useVideo
 	}
-	return string(useDocument)
+	return useDocument
 }
 
 func fits(use mediaUse, found sniffed) bool {
@@ -173,7 +177,7 @@ func fits(use mediaUse, found sniffed) bool {
 	case useVoice:
 		return found.voice
 	}
-	return usedAs(found.mimeType) == string(use)
+	return usedAs(found.mimeType) == use
 }
 
 const accepted = "JPEG, PNG, WebP, MP4, 3GPP, AAC, AMR, MP3, M4A, OGG with Opus, PDF, text and Microsoft Office are"
