@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -159,68 +161,106 @@ func benchMixed(n int) string {
 	return benchBody(changes...)
 }
 
-// BenchmarkWebhook verifies, parses and dispatches, each beside what the standard library needs for a fraction of the
-// fields. Every delivery is a new one, as duplicates are not handled again.
-func BenchmarkWebhook(b *testing.B) {
+// A benchCase is deliveries of one kind. There are more than the store of what was seen holds, as duplicates are not
+// handled again: the first are forgotten when their turn comes once more.
+type benchCase struct {
+	name       string
+	events     int // in one delivery
+	bodies     [][]byte
+	signatures []string
+	called     int
+	ours       func(i int) error
+	bare       func(i int) error
+}
+
+func benchCases() []*benchCase {
+	const remembered = 1000
 	ctx := context.Background()
-	for _, bench := range []struct {
-		name   string
-		events int
-		body   func(n int) string
-	}{
-		{"text", 1, func(n int) string { return benchBody(benchText(n)) }},
-		{"status", 1, func(n int) string { return benchBody(benchPriced(n, "delivered")) }},
-		{"batch", 100, benchMixed},
-	} {
-		// More than the store of what was seen holds, so that the first are forgotten when their turn comes again.
-		const remembered = 1000
-		bodies := make([][]byte, 2*remembered/bench.events)
-		signatures := make([]string, len(bodies))
-		for i := range bodies {
-			bodies[i] = []byte(bench.body(i))
-			signatures[i] = metabiz.Signature(testSecret, bodies[i])
+	cases := []*benchCase{{name: "text", events: 1}, {name: "status", events: 1}, {name: "batch", events: 100}}
+	bodies := []func(n int) string{
+		func(n int) string { return benchBody(benchText(n)) },
+		func(n int) string { return benchBody(benchPriced(n, "delivered")) },
+		benchMixed,
+	}
+	for i, c := range cases {
+		for n := range 2 * remembered / c.events {
+			body := []byte(bodies[i](n))
+			c.bodies = append(c.bodies, body)
+			c.signatures = append(c.signatures, metabiz.Signature(testSecret, body))
 		}
-		b.Run(bench.name, func(b *testing.B) {
-			called := 0
-			webhook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{testSecret}, Seen: metabiz.NewMemorySeen(remembered)}, Events{
-				OnMessage:        func(context.Context, MessageEvent) error { called++; return nil },
-				OnStatus:         func(context.Context, StatusEvent) error { called++; return nil },
-				OnTemplateStatus: func(context.Context, TemplateStatusEvent) error { called++; return nil },
-			})
-			b.SetBytes(int64(len(bodies[0])))
+		webhook := metabiz.NewWebhook(metabiz.WebhookConfig{AppSecrets: []string{testSecret}, Seen: metabiz.NewMemorySeen(remembered)}, Events{
+			OnMessage:        func(context.Context, MessageEvent) error { c.called++; return nil },
+			OnStatus:         func(context.Context, StatusEvent) error { c.called++; return nil },
+			OnTemplateStatus: func(context.Context, TemplateStatusEvent) error { c.called++; return nil },
+		})
+		bare := &bareWebhook{
+			secret:  []byte(testSecret),
+			message: func(context.Context, *bareMessage) error { return nil },
+			status:  func(context.Context, *bareStatus) error { return nil },
+		}
+		c.ours = func(n int) error { n %= len(c.bodies); return webhook.Handle(ctx, c.signatures[n], c.bodies[n]) }
+		c.bare = func(n int) error { n %= len(c.bodies); return bare.handle(ctx, c.signatures[n], c.bodies[n]) }
+	}
+	return cases
+}
+
+// BenchmarkWebhook verifies, parses and dispatches, each beside what the standard library needs for a fraction of the
+// fields.
+func BenchmarkWebhook(b *testing.B) {
+	for _, c := range benchCases() {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(c.bodies[0])))
 			b.ReportAllocs()
-			calls := 0
+			c.called = 0
+			n := 0
 			for b.Loop() {
-				i := calls % len(bodies)
-				if err := webhook.Handle(ctx, signatures[i], bodies[i]); err != nil {
+				if err := c.ours(n); err != nil {
 					b.Fatal(err)
 				}
-				calls++
+				n++
 			}
-			if called != calls*bench.events {
-				b.Fatalf("%d events in %d deliveries of %d", called, calls, bench.events)
+			if c.called != n*c.events {
+				b.Fatalf("%d events in %d deliveries of %d", c.called, n, c.events)
 			}
 		})
-		b.Run(bench.name+"/bare", func(b *testing.B) {
-			called := 0
-			webhook := &bareWebhook{
-				secret:  []byte(testSecret),
-				message: func(context.Context, *bareMessage) error { called++; return nil },
-				status:  func(context.Context, *bareStatus) error { called++; return nil },
-			}
-			b.SetBytes(int64(len(bodies[0])))
+		b.Run(c.name+"/bare", func(b *testing.B) {
+			b.SetBytes(int64(len(c.bodies[0])))
 			b.ReportAllocs()
-			calls := 0
+			n := 0
 			for b.Loop() {
-				i := calls % len(bodies)
-				if err := webhook.handle(ctx, signatures[i], bodies[i]); err != nil {
+				if err := c.bare(n); err != nil {
 					b.Fatal(err)
 				}
-				calls++
+				n++
 			}
-			if called == 0 {
-				b.Fatal("nothing was dispatched")
+		})
+	}
+}
+
+// BenchmarkWebhookBeside lets the two take turns, so that whatever else the machine does falls on both, and gives the
+// median of their turns' ratios.
+func BenchmarkWebhookBeside(b *testing.B) {
+	for _, c := range benchCases() {
+		b.Run(c.name, func(b *testing.B) {
+			turn := 400 / c.events
+			ours, bare := 0, 0
+			took := func(n *int, handle func(int) error) float64 {
+				start := time.Now()
+				for range turn {
+					if err := handle(*n); err != nil {
+						b.Fatal(err)
+					}
+					*n++
+				}
+				return float64(time.Since(start))
 			}
+			var ratios []float64
+			for b.Loop() {
+				t := took(&bare, c.bare)
+				ratios = append(ratios, took(&ours, c.ours)/t)
+			}
+			slices.Sort(ratios)
+			b.ReportMetric(ratios[len(ratios)/2], "of-bare")
 		})
 	}
 }
