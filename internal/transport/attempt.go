@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -36,14 +37,20 @@ type sender struct {
 	wire http.RoundTripper
 }
 
+// hop is where an attempt goes: to the call's address, or where a redirect points.
+type hop struct {
+	url        *url.URL
+	redirected bool
+}
+
 // send returns what http.Client wants to see of the attempt; the exchange keeps the rest.
-func (s *sender) send(hop *http.Request) (*http.Response, error) {
+func (s *sender) send(call context.Context, to hop) (*http.Response, error) {
 	x := s.x
 	started := time.Now()
-	ctx, progress := traced(hop.Context())
+	ctx, progress := traced(call)
 	ctx, within := x.timed(ctx)
 	pool, direct := s.wire.(*http.Transport)
-	req, watch, pass, err := x.request(ctx, hop, direct)
+	req, watch, pass, err := x.request(ctx, to, direct)
 	if err != nil {
 		within.end()
 		return nil, x.refuse(err)
@@ -77,7 +84,7 @@ func (s *sender) send(hop *http.Request) (*http.Response, error) {
 	}
 	x.last = a
 	x.learn(&x.last)
-	x.leave(hop.Context(), pass)
+	x.leave(call, pass)
 	x.observe.attempt(&x.last, time.Since(started))
 	return resp, err
 }
@@ -102,18 +109,18 @@ func (s *sender) roundTrip(pool *http.Transport, req *http.Request) (*http.Respo
 // errNoAnswer is what comes of middleware that breaks the rules of http.RoundTripper.
 var errNoAnswer = errors.New("the http.RoundTripper gave neither an answer nor an error")
 
-// request makes an attempt's own request of what http.Client knows of it, and takes the circuit's leave. It is never one that
+// request makes an attempt's own request, and takes the circuit's leave. It is never one that
 // was sent before: what is set on it must not be there when the call is repeated or redirected.
-func (x *exchange) request(ctx context.Context, hop *http.Request, direct bool) (*http.Request, *watch, pass, error) {
-	f := &flight{address: *hop.URL}
+func (x *exchange) request(ctx context.Context, to hop, direct bool) (*http.Request, *watch, pass, error) {
+	f := &flight{address: *to.url}
 	req := (&http.Request{
-		Method: hop.Method, URL: &f.address, Host: hop.URL.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Method: x.call.Method, URL: &f.address, Host: to.url.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
-	if err := x.authorise(req, direct); err != nil {
+	if err := x.authorise(req, to, direct); err != nil {
 		return nil, nil, pass{}, err
 	}
 	var w *watch
-	if hop.Response == nil { // a redirect takes no body along
+	if !to.redirected { // a redirect takes no body along
 		var err error
 		if w, err = x.load(req, f); err != nil {
 			return nil, nil, pass{}, joined(fmt.Errorf("opening the body to send: %w", err), x.before())

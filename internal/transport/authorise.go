@@ -12,9 +12,9 @@ import (
 
 // authorise puts the headers on an attempt, and the credentials if its host is one that they may travel to. It is asked for each attempt
 // and each redirect, so that a token source may renew its token between them. direct says that nothing but net/http will see the request.
-func (x *exchange) authorise(req *http.Request, direct bool) error {
+func (x *exchange) authorise(req *http.Request, to hop, direct bool) error {
 	if x.call.Anonymous || x.cfg.Token == nil || !mayHold(x.cfg.Hosts, req.URL) {
-		req.Header = x.header(req, "")
+		req.Header = x.header(to, "")
 		return nil
 	}
 	if !encrypted(req.URL) {
@@ -26,14 +26,14 @@ func (x *exchange) authorise(req *http.Request, direct bool) error {
 		return fmt.Errorf("getting a token: %w", err)
 	}
 	if token == "" {
-		req.Header = x.header(req, "")
+		req.Header = x.header(to, "")
 		return nil
 	}
 	c := x.credential(token)
-	if direct && c.header != nil {
+	if direct && c.header != nil && !to.redirected {
 		req.Header = c.header
 	} else {
-		req.Header = x.header(req, c.authorization)
+		req.Header = x.header(to, c.authorization)
 	}
 	if c.proof != "" && !x.call.Unsigned {
 		x.redact.add(c.proof)
@@ -60,16 +60,16 @@ func (x *exchange) credential(token string) *credential {
 	}
 	return x.transport.credentials.get(of, func(c *credential) {
 		if of.shared {
-			c.header = x.header(nil, c.authorization)
+			c.header = x.header(hop{url: x.call.URL}, c.authorization)
 		}
 	})
 }
 
 // header makes the headers of a request. The caller's come first, but none that credentials travel in: the chain alone knows where those
-// may go. req is nil for headers that serve many.
-func (x *exchange) header(req *http.Request, authorization string) http.Header {
+// may go.
+func (x *exchange) header(to hop, authorization string) http.Header {
 	header := make(http.Header, len(x.call.Header)+3)
-	elsewhere := req != nil && req.URL.Host != x.call.URL.Host
+	elsewhere := to.url.Host != x.call.URL.Host
 	for name, values := range x.call.Header {
 		switch http.CanonicalHeaderKey(name) {
 		case "Authorization":
@@ -85,7 +85,7 @@ func (x *exchange) header(req *http.Request, authorization string) http.Header {
 		// Else net/http asks for gzip.
 		header["Accept-Encoding"] = []string{"identity"}
 	}
-	if body := x.call.Body; body != nil && body.ContentType() != "" && (req == nil || req.Response == nil) {
+	if body := x.call.Body; body != nil && body.ContentType() != "" && !to.redirected {
 		header["Content-Type"] = []string{body.ContentType()}
 	}
 	if authorization != "" {

@@ -241,7 +241,7 @@ func TestOneRecipientDelaysNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newBuckets()
 		number := Charge{Key: Key{KindPhoneNumber, "1", ""}, Cost: 1}
-		slow := canonicalCharges([]Charge{number, {Key: Key{KindPair, "1:slow", ""}, Cost: 1}})
+		slow := canonicalCharges(nil, []Charge{number, {Key: Key{KindPair, "1:slow", ""}, Cost: 1}})
 		s.setQuota(Key{KindPair, "1:slow", ""}, Quota{Rate: 0.01, Burst: 1})
 		_ = s.Wait(t.Context(), slow)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -251,7 +251,7 @@ func TestOneRecipientDelaysNoOther(t *testing.T) {
 		}
 		synctest.Wait()
 		started := time.Now()
-		if err := s.Wait(t.Context(), canonicalCharges([]Charge{number, {Key: Key{KindPair, "1:quick", ""}}})); err != nil || time.Since(started) > 100*time.Millisecond {
+		if err := s.Wait(t.Context(), canonicalCharges(nil, []Charge{number, {Key: Key{KindPair, "1:quick", ""}}})); err != nil || time.Since(started) > 100*time.Millisecond {
 			t.Errorf("%v after %v", err, time.Since(started))
 		}
 		cancel()

@@ -13,6 +13,7 @@ type buckets struct {
 	set    map[Key]Quota // quotas that the user knows better
 	oldest *bucket
 	newest *bucket
+	swept  time.Time
 }
 
 func newBuckets() *buckets { return &buckets{byKey: map[Key]*bucket{}, set: map[Key]Quota{}} }
@@ -115,19 +116,23 @@ func (s *buckets) use(key Key, remember bool) *bucket {
 	if b == nil {
 		var override *Quota
 		if q, ok := s.set[key]; ok {
-			override = &q
+			own := q // only here, lest a key without a bucket cost memory at each use
+			override = &own
 		}
 		if _, ok := quotaOf(key, ""); !ok && override == nil && !remember {
 			return nil
 		}
 		b = newBucket(key, override)
 		s.byKey[key] = b
+		s.sweep(time.Now())
 	} else {
 		s.unlink(b)
+		if now := time.Now(); now.Sub(s.swept) >= betweenSweeps {
+			s.sweep(now)
+		}
 	}
 	b.users++
 	s.append(b)
-	s.sweep()
 	return b
 }
 
@@ -137,11 +142,14 @@ func (s *buckets) release(b *bucket) {
 	s.mu.Unlock()
 }
 
-// sweep looks at the two buckets that were unused for longest, and drops those that are full again: each use adds at most
-// one, so they can't pile up, and no goroutine has to watch them.
-func (s *buckets) sweep() {
-	now := time.Now()
-	for range 2 {
+// betweenSweeps keeps the buckets at hand from being swept around at each use, which costs more than the use.
+const betweenSweeps = time.Millisecond
+
+// sweep looks at the four buckets that were unused for longest, and drops those that are full again: for each that is made, and now and
+// then. So they can't pile up, and no goroutine has to watch them.
+func (s *buckets) sweep(now time.Time) {
+	s.swept = now
+	for range 4 {
 		b := s.oldest
 		if b == nil || b == s.newest {
 			return

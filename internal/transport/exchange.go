@@ -26,7 +26,8 @@ type exchange struct {
 	verdict   verdict
 	elsewhere string // the host of a redirect that was not followed
 
-	lull lull // of the answer that is being read
+	lull lull      // of the answer that is being read
+	room [4]Charge // for charges
 }
 
 // exchanges that have ended, to be used again: nothing that outlives a call refers to its exchange.
@@ -36,7 +37,7 @@ func newExchange(ctx context.Context, t *Transport, cfg *Config, call *Call) *ex
 	x := exchanges.Get().(*exchange)
 	x.transport, x.cfg, x.call = t, cfg, call
 	x.retry = cfg.Retry.withDefaults()
-	x.charges = t.charges(cfg, call)
+	x.charges = t.charges(x.room[:0], cfg, call)
 	x.redact.add(cfg.AppSecret)
 	x.observe = observer{ctx: ctx, x: x}
 	return x
@@ -49,8 +50,8 @@ func (x *exchange) end() {
 }
 
 // charges adds to a call's the quota that every call with credentials counts against: its application's.
-func (t *Transport) charges(cfg *Config, call *Call) []Charge {
-	charges := canonicalCharges(call.Charges)
+func (t *Transport) charges(room []Charge, cfg *Config, call *Call) []Charge {
+	charges := canonicalCharges(room, call.Charges)
 	named := slices.ContainsFunc(charges, func(c Charge) bool { return c.Key.Kind == KindApp })
 	if call.Anonymous || named {
 		return charges

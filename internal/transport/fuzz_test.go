@@ -45,7 +45,7 @@ func FuzzUsageHeaders(f *testing.F) {
 			header[name] = []string{simple}
 		}
 		header[headerUseCaseUsage] = []string{useCases}
-		charges := canonicalCharges([]Charge{{Key: Key{KindApp, "a", ""}}, {Key: Key{KindPage, "p", ""}}, {Key: Key{KindAdAccount, "1", "ads_insights"}}})
+		charges := canonicalCharges(nil, []Charge{{Key: Key{KindApp, "a", ""}}, {Key: Key{KindPage, "p", ""}}, {Key: Key{KindAdAccount, "1", "ads_insights"}}})
 		now := time.Now()
 		all := parseUsage(header, charges, now)
 		if len(all) > maxUsageEntries+6 {

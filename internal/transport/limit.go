@@ -15,18 +15,22 @@ type admission struct {
 	next *sender
 }
 
+// RoundTrip is how http.Client asks for an attempt or a redirect.
 func (s *admission) RoundTrip(req *http.Request) (*http.Response, error) {
+	return s.send(req.Context(), hop{req.URL, req.Response != nil})
+}
+
+func (s *admission) send(ctx context.Context, to hop) (*http.Response, error) {
 	x := s.x
 	x.attempts++
 	x.last = attempt{}
-	if err := x.admit(req.Context()); err != nil {
-		closeBody(req)
+	if err := x.admit(ctx); err != nil {
 		return nil, x.refuse(err)
 	}
 	if x.attempts == 1 {
 		x.transport.budget.earn()
 	}
-	return s.next.send(req)
+	return s.next.send(ctx, to)
 }
 
 // admit returns when the attempt may be made.

@@ -74,14 +74,11 @@ type Limiter interface {
 // recipient never holds a place that all recipients share.
 var narrowest = []string{KindPair, KindPhoneNumber, KindPage, KindAdAccount, KindWhatsAppAccount, KindApp}
 
-// canonicalCharges returns the charges in the order in which they are to be taken, without touching the caller's.
-func canonicalCharges(charges []Charge) []Charge {
-	if len(charges) == 0 {
-		return nil
-	}
-	sorted := make([]Charge, len(charges), len(charges)+2) // the whole Page's and the application's may come to them
-	for i, c := range charges {
-		sorted[i] = Charge{Key: c.Key.canonical(), Cost: c.cost()}
+// canonicalCharges returns, in room where that is enough, the charges in the order in which they are to be taken, without touching the caller's.
+func canonicalCharges(room, charges []Charge) []Charge {
+	sorted := room
+	for _, c := range charges {
+		sorted = append(sorted, Charge{Key: c.Key.canonical(), Cost: c.cost()})
 	}
 	for _, c := range sorted {
 		// What a Page's calls have in common is counted, too, under its name alone.

@@ -57,6 +57,9 @@ var useCaseKinds = map[string]string{
 // parseUsage reads all usage headers of an answer. charges tell whom those are about that name nobody. What can't be read is
 // left out.
 func parseUsage(header http.Header, charges []Charge, now time.Time) []Usage {
+	if !tellsUsage(header) {
+		return nil
+	}
 	var all []Usage
 	ownerOf := func(kind string) (Key, bool) {
 		for _, c := range charges {
@@ -83,6 +86,16 @@ func parseUsage(header http.Header, charges []Charge, now time.Time) []Usage {
 		all = append(all, insightsUsage(fields, ownerOf, now)...)
 	}
 	return append(all, useCaseUsage(header.Get(headerUseCaseUsage), now)...)
+}
+
+// tellsUsage spares the answers without such a header, which those to messages are, the search for what is in it.
+func tellsUsage(header http.Header) bool {
+	for _, name := range [...]string{headerAppUsage, headerPageUsage, headerAccountUsage, headerUseCaseUsage, headerInsightsUsage} {
+		if header[name] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // insightsUsage splits the one header that speaks of two owners.

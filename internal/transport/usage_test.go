@@ -18,7 +18,7 @@ func TestParseUsage(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	in := func(d time.Duration) time.Time { return now.Add(d) }
 	app, account, page := Key{KindApp, "a", ""}, Key{KindAdAccount, "1", ""}, Key{KindPage, "9", ""}
-	charges := canonicalCharges([]Charge{{Key: app}, {Key: Key{KindAdAccount, "act_1", "ads_management"}}, {Key: Key{KindPage, "9", "messenger"}}})
+	charges := canonicalCharges(nil, []Charge{{Key: app}, {Key: Key{KindAdAccount, "act_1", "ads_management"}}, {Key: Key{KindPage, "9", "messenger"}}})
 	insights := account
 	insights.UseCase = "ads_insights"
 	appInsights := app
@@ -149,7 +149,7 @@ func TestObserve(t *testing.T) {
 	if refusal.RetryAfter < 119*time.Second {
 		t.Errorf("retry after %v", refusal.RetryAfter)
 	}
-	if _, wait := tr.gates.closed(canonicalCharges([]Charge{{Key: key}})); wait < 119*time.Second || len(tr.Usage()) != 1 {
+	if _, wait := tr.gates.closed(canonicalCharges(nil, []Charge{{Key: key}})); wait < 119*time.Second || len(tr.Usage()) != 1 {
 		t.Errorf("the gate is closed for %v", wait)
 	}
 }
