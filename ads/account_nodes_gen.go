@@ -507,7 +507,7 @@ type Page struct {
 	ID                                                   string                        `json:"id,omitzero"`
 	Name                                                 string                        `json:"name,omitzero"`
 	About                                                string                        `json:"about,omitzero"`
-	AccessToken                                          string                        `json:"access_token,omitzero"`
+	AccessToken                                          Secret                        `json:"access_token,omitzero"`
 	AdCampaign                                           *AdSet                        `json:"ad_campaign,omitzero"`
 	Affiliation                                          string                        `json:"affiliation,omitzero"`
 	AppID                                                string                        `json:"app_id,omitzero"`
@@ -606,7 +606,7 @@ type Page struct {
 	OfferEligible                                        bool                          `json:"offer_eligible,omitzero"`
 	OverallStarRating                                    float64                       `json:"overall_star_rating,omitzero"`
 	OwnerBusiness                                        *Business                     `json:"owner_business,omitzero"`
-	PageToken                                            string                        `json:"page_token,omitzero"`
+	PageToken                                            Secret                        `json:"page_token,omitzero"`
 	ParentPage                                           *Page                         `json:"parent_page,omitzero"`
 	Parking                                              *PageParking                  `json:"parking,omitzero"`
 	PaymentOptions                                       *PagePaymentOptions           `json:"payment_options,omitzero"`

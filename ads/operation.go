@@ -2,7 +2,6 @@ package ads
 
 import (
 	"encoding/json"
-	"log/slog"
 
 	"github.com/metabiz-go/metabiz"
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -146,19 +145,7 @@ type BatchItemMessage struct {
 	Message string `json:"message"`
 }
 
-// AccessToken is a token that a business gives out. What it prints as, also in logs,
-// is not the token.
+// AccessToken is a token that a business gives out.
 type AccessToken struct {
-	AccessToken string `json:"access_token"`
+	AccessToken Secret `json:"access_token"`
 }
-
-const hiddenToken = "[access token]"
-
-// String hides the token.
-func (AccessToken) String() string { return hiddenToken }
-
-// GoString hides the token.
-func (AccessToken) GoString() string { return hiddenToken }
-
-// LogValue hides the token.
-func (AccessToken) LogValue() slog.Value { return slog.StringValue(hiddenToken) }

@@ -25,7 +25,7 @@ func NewPage(client *metabiz.Client, id string) *PageHandle {
 // Handle makes a handle of a Page that was read. Where it was read with its
 // token, as [UserHandle.Accounts] does, the handle uses that.
 func (p *Page) Handle(client *metabiz.Client) (*PageHandle, error) {
-	if p.AccessToken.known() {
+	if p.AccessToken.Known() {
 		var err error
 		if client, err = client.With(metabiz.WithToken(string(p.AccessToken))); err != nil {
 			return nil, err
@@ -76,7 +76,7 @@ func (p *PageHandle) WithPageToken(ctx context.Context, opts ...metabiz.Option) 
 	if err != nil {
 		return nil, err
 	}
-	if !page.AccessToken.known() {
+	if !page.AccessToken.Known() {
 		return nil, &AccessError{PageID: p.id, Problem: "Meta gives out no token of it: the token in use is of nobody who has a task on it, or lacks pages_show_list"}
 	}
 	client, err := p.client.With(metabiz.WithToken(string(page.AccessToken)))

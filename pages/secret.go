@@ -1,39 +1,7 @@
 package pages
 
-import (
-	"fmt"
-	"log/slog"
-	"strconv"
-)
+import "github.com/metabiz-go/metabiz"
 
 // Secret is a token. However it is printed, logged or encoded, it comes out as
 // "[secret]"; convert it to a string to use it or to keep it.
-type Secret string
-
-const hidden = "[secret]"
-
-// String hides the token.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return hidden
-}
-
-// Format hides the token from every verb, also from those that are not for texts.
-func (s Secret) Format(f fmt.State, verb rune) {
-	text := s.String()
-	if verb == 'q' || verb == 'v' && f.Flag('#') {
-		text = strconv.Quote(text)
-	}
-	_, _ = f.Write([]byte(text))
-}
-
-// MarshalText hides the token: JSON of a [Page] has it as "[secret]", which is no token when it is read back.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// LogValue hides the token.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// known tells whether this is a token, and not what is left of one that was encoded.
-func (s Secret) known() bool { return s != "" && s != hidden }
+type Secret = metabiz.Secret

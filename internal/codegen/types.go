@@ -153,6 +153,9 @@ func inOrder(a, b specField) int {
 	return cmp.Or(rank(a)-rank(b), strings.Compare(a.Name, b.Name))
 }
 
+// secretFields are tokens: answers hide them from whoever prints them.
+var secretFields = map[string]bool{"access_token": true, "page_token": true}
+
 func (g *generator) fieldType(node string, f specField) (string, error) {
 	if t, ok := g.t.fieldTypes[node+"."+f.Name]; ok {
 		return t, nil
@@ -160,6 +163,8 @@ func (g *generator) fieldType(node string, f specField) (string, error) {
 	as := answer
 	if g.edited[node] {
 		as = edited
+	} else if f.Type == "string" && secretFields[f.Name] {
+		return "Secret", nil
 	}
 	return g.goType(f, as)
 }
