@@ -58,7 +58,7 @@ func (k LimitKey) transport() transport.Key {
 // A Charge is what one attempt costs of one budget.
 type Charge struct {
 	Key  LimitKey
-	Cost int // of an ad account 1 for a read and 3 for a write, as Meta scores them; else 1
+	Cost int // of an ad account as a whole 1 for a read and 3 for a write, as Meta scores them; else 1
 }
 
 // limitsOf are the request's own, else those that its path gives away, so that
@@ -78,14 +78,14 @@ func limitsOf(r *Request) []LimitKey {
 	case "customaudiences", "saved_audiences":
 		useCase = "custom_audience"
 	}
-	return []LimitKey{{Kind: LimitAdAccount, ID: account, UseCase: useCase}}
+	return []LimitKey{{Kind: LimitAdAccount, ID: account}, {Kind: LimitAdAccount, ID: account, UseCase: useCase}}
 }
 
 // charges appends what the request costs to out.
 func charges(out []transport.Charge, r *Request) []transport.Charge {
 	for _, k := range limitsOf(r) {
 		cost := 1
-		if k.Kind == LimitAdAccount && r.Method != http.MethodGet {
+		if k.Kind == LimitAdAccount && k.UseCase == "" && r.Method != http.MethodGet {
 			cost = 3
 		}
 		out = append(out, transport.Charge{Key: k.transport(), Cost: cost})
@@ -148,7 +148,24 @@ type UsageReport struct {
 	Used      float64   // the highest of the percentages reported; -1 where none was
 	RegainAt  time.Time // when calls are possible again; zero where they are now
 	Throttled bool      // the call was refused for this
-	Tier      string    // ads_api_access_tier: "development_access" or "standard_access"; empty where it was not told
+	Tier      string    // ads_api_access_tier: "development_access" or "standard_access"; of a phone number see [Client.ReportTier]; empty where it was not told
+}
+
+// The tiers of a phone number that differ from the 80 messages a second of all others.
+const (
+	TierHighThroughput = "HIGH"         // upgraded by Meta: 1,000 messages a second
+	TierBusinessApp    = "BUSINESS_APP" // used by the WhatsApp Business app, too: 20 messages a second; not a word of Meta's
+)
+
+// ReportTier tells the limits of the client, and of all that share them, what an
+// answer told of a budget's size, for budgets of which no header tells it: the
+// level of a phone number's throughput. Package whatsapp reports it whenever it
+// reads a number. A limiter of one's own gets it as a [UsageReport]; [WithQuota]
+// goes before it.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput.
+func (c *Client) ReportTier(key LimitKey, tier string) {
+	c.chain.Learn(c.cfg.transport, key.transport(), transport.Report{Used: -1, Tier: tier})
 }
 
 // limiterAdapter hands a user's limiter to the chain.
@@ -187,6 +204,9 @@ func (u Usage) Highest() float64 {
 	}
 	return most
 }
+
+// Left is the percentage that can still be used, from 0 to 100.
+func (u Usage) Left() float64 { return max(100-u.Highest(), 0) }
 
 func (u Usage) String() string { return fmt.Sprintf("%s: %.1f %% used", u.Key, u.Highest()) }
 

@@ -87,7 +87,7 @@ func TestLimiterOfOnesOwn(t *testing.T) {
 			asked = append(asked, a)
 		}
 	}
-	if diff := cmp.Diff([]string{"ad_account ads_insights x1", "ad_account ads_management x3", "pair  x1"}, asked); diff != "" {
+	if diff := cmp.Diff([]string{"ad_account  x1", "ad_account ads_insights x1", "ad_account  x3", "ad_account ads_management x1", "pair  x1"}, asked); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	limiter.refuse = &metabiz.LimitError{Key: pair, Wait: time.Minute, Err: context.DeadlineExceeded}

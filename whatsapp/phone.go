@@ -90,6 +90,7 @@ func (n *PhoneNumber) UnmarshalJSON(data []byte) error {
 
 // Throughput is how many messages a number may send and receive a second: by
 // default 80, 1,000 after Meta's upgrade. Meta gives a level, not a figure.
+// [Phone.Get] tells it to the limits of its client.
 type Throughput struct {
 	Level string `json:"level"` // "STANDARD" …
 }
@@ -160,7 +161,23 @@ type fieldsQuery struct {
 func (p *Phone) Get(ctx context.Context, opts ...metabiz.Option) (*PhoneNumber, error) {
 	req := p.request(http.MethodGet, "")
 	req.Query = fieldsQuery{phoneNumberFields}
-	return metabiz.Call[PhoneNumber](ctx, p.client, req, opts...)
+	number, err := metabiz.Call[PhoneNumber](ctx, p.client, req, opts...)
+	if err != nil {
+		return nil, err
+	}
+	number.reportThroughput(p.client, p.id)
+	return number, nil
+}
+
+// reportThroughput lets messages of the number go as fast as Meta takes them.
+func (n *PhoneNumber) reportThroughput(client *metabiz.Client, id string) {
+	key := metabiz.LimitKey{Kind: metabiz.LimitPhoneNumber, ID: id}
+	switch {
+	case n.IsOnBusinessApp:
+		client.ReportTier(key, metabiz.TierBusinessApp)
+	case n.Throughput != nil && n.Throughput.Level != "":
+		client.ReportTier(key, n.Throughput.Level)
+	}
 }
 
 // succeed makes a call whose answer is only whether it succeeded.

@@ -12,7 +12,7 @@ import (
 type queue struct {
 	waiting []*waiter
 	owed    int             // tokens that all wait for
-	served  float64         // the start of whoever was first last
+	served  float64         // how far all flows have come: where a new one starts
 	starts  map[Key]float64 // where the next of each flow starts; nil while nobody waits
 }
 
@@ -71,12 +71,14 @@ func (q *queue) leave(w *waiter) {
 	case len(q.waiting) == 0:
 		*q = queue{}
 	case i == 0:
+		// As if all had been served a little: else those of new flows would go first for ever.
+		q.served += float64(w.tokens) / float64(len(q.waiting)+1)
 		q.promote()
 	}
 }
 
 func (q *queue) promote() {
-	q.served = q.waiting[0].start
+	q.served = max(q.served, q.waiting[0].start)
 	close(q.waiting[0].turn)
 }
 

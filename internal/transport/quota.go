@@ -97,6 +97,15 @@ func quotaOf(key Key, tier string) (Quota, bool) {
 	return tiers[""], true
 }
 
+// Learn takes in what was told of a quota elsewhere than in a header.
+func (t *Transport) Learn(cfg *Config, key Key, r Report) {
+	if cfg.Limiter != nil {
+		cfg.Limiter.Report(key.canonical(), r)
+		return
+	}
+	t.buckets.Report(key, r)
+}
+
 // reported tells whether Meta tells the use of an owner's quotas.
 func reported(key Key) bool {
 	switch key.Kind {

@@ -221,7 +221,7 @@ func TestSimulation(t *testing.T) {
 		{name: "an ad account of few points", quotas: func(time.Time) emulator.Quotas {
 			return emulator.Quotas{Tier: tierLimited, AdAccount: emulator.Quota{Delay: 2 * time.Second},
 				UseCases: map[string]emulator.Quota{"ads_management": {Limit: -1}}}
-		}, traffic: []traffic{{name: "points", callers: 8, call: readAds}}, unit: map[string]float64{"points": 720 / 1.4}, least: 0.75},
+		}, traffic: []traffic{{name: "points", callers: 8, call: readAds}}, unit: map[string]float64{"points": 720 / 1.4}, least: 0.75, throttled: 0.001},
 		{name: "an application whose quota is not known", quotas: func(time.Time) emulator.Quotas {
 			return emulator.Quotas{App: emulator.Quota{Limit: 4000, Delay: 30 * time.Second}, AdAccount: emulator.Quota{Limit: -1}}
 		}, traffic: []traffic{{name: "insights", callers: 4, call: readInsights}, {name: "account", callers: 40, call: readAccount}},
