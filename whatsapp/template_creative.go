@@ -1,12 +1,11 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
 const creativeMember = "degrees_of_freedom_spec"
@@ -39,11 +38,15 @@ func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bo
 		Status EnrollStatus `json:"enroll_status"`
 	}
 	var set struct {
-		Features map[CreativeFeature]enrolled `json:"creative_features_spec"`
+		Features map[CreativeFeature]json.RawMessage `json:"creative_features_spec"`
 	}
-	if wire.UnmarshalStrict(raw, &set) == nil && set.Features != nil {
+	if decodeWhole(raw, &set) == nil && set.Features != nil {
 		features := make(map[CreativeFeature]EnrollStatus, len(set.Features))
-		for name, value := range set.Features {
+		for name, one := range set.Features {
+			var value enrolled
+			if decodeWhole(one, &value) != nil {
+				return nil, false
+			}
 			features[name] = value.Status
 		}
 		return features, true
@@ -54,7 +57,7 @@ func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bo
 			Value enrolled `json:"value"`
 		} `json:"creative_features_spec"`
 	}
-	if wire.UnmarshalStrict(raw, &read) != nil || read.Features == nil {
+	if decodeWhole(raw, &read) != nil || read.Features == nil {
 		return nil, false
 	}
 	features := make(map[CreativeFeature]EnrollStatus, len(read.Features))
@@ -62,4 +65,11 @@ func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bo
 		features[CreativeFeature(strings.ToLower(f.Key))] = f.Value.Status
 	}
 	return features, true
+}
+
+// decodeWhole refuses members that v has no field for.
+func decodeWhole(raw json.RawMessage, v any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	return d.Decode(v)
 }
