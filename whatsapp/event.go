@@ -11,6 +11,10 @@ import (
 // An Event is one thing that a webhook tells: a message, a status, a change of
 // an account. [Notification.Events] yields them; [Events] calls a function for each.
 //
+// What an event points to is shared with other subscribers of the webhook and must not be changed. Its
+// strings are parts of the webhook's text, of which they keep up to 4 KiB from being freed: strings.Clone
+// those that are to be kept by the thousand.
+//
 // A type switch tells them apart: [MessageEvent], [StatusEvent],
 // [TemplateStatusEvent] … and [UnknownEvent] for what this version does not know.
 type Event interface {

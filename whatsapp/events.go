@@ -13,7 +13,9 @@ import (
 //
 // Events are handled one after the other, in the order in which they came, each
 // once: one that was handled before is skipped. An error makes Meta deliver
-// again, which then concerns only the events that failed; the others are tried all the same.
+// again, which then concerns only the events that failed; the others are tried all the same, also
+// where a function panics. What fails again and again goes to [metabiz.WebhookConfig].DeadLetter.
+// [Ordered] handles the events of different people at once.
 //
 // Meta waits a few seconds for the answer. What takes longer belongs into a
 // queue: events encode to JSON.
