@@ -1,7 +1,10 @@
 package transport
 
 import (
+	"encoding/json"
 	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -31,8 +34,60 @@ func FuzzParseGraphError(f *testing.F) {
 		if d := decide(&attempt{phase: phaseAnswered, refusal: e}); d.fate == fateActed {
 			t.Fatal("a refusal counts as acted")
 		}
-		_ = hasErrorObject(body)
+		if n := len(e.Message) + len(e.Details) + len(e.UserMessage); n > 8*len(body)+1024 {
+			t.Fatalf("%d bytes of text out of %d", n, len(body))
+		}
+		if len(e.Data) > 0 && !json.Valid(e.Data) {
+			t.Fatalf("error_data is no JSON: %q", e.Data)
+		}
+		// Whoever reads what was kept of a whole body finds the same again.
+		if len(body) < maxErrorBody && hasErrorObject(body) {
+			if again := ParseGraphError(status, header, e.Body); again.Code != e.Code || again.Subcode != e.Subcode || again.Transient != e.Transient {
+				t.Fatalf("%+v became %+v", e, again)
+			}
+		}
+		if !hasErrorObject(body) && hasErrorObject(append([]byte(" "), body...)) {
+			t.Fatal("a blank makes a difference")
+		}
+		// A token of the call's own shows nowhere, wherever Meta put it.
+		const secret = "fuzzed-5ecret|0123456789"
+		r := &redactor{}
+		r.add(secret)
+		hidden := parseRefusal(status, header, append(append([]byte(nil), body...), secret...), r)
+		if text := showing(hidden) + string(hidden.Body); strings.Contains(text, secret) {
+			t.Fatalf("shows in %s", text)
+		}
 	})
+}
+
+func FuzzRedact(f *testing.F) {
+	for _, text := range []string{"Get \"https://h/x?access_token=1\": EOF", "socks5://u:p@h", `{"access_token":"x"}`, `{\"client_secret\":\"x\"}`, "EAAG0123456789abcdef0123", "670843887433847|abcdefghijklmnopqrst", "%7C"} {
+		f.Add(text, "t0ken|with a bar")
+	}
+	f.Fuzz(func(t *testing.T, text, secret string) {
+		r := &redactor{}
+		r.add(secret)
+		clean := r.text(text + secret + text)
+		if len(secret) >= minSecret && !strings.Contains(redacted, secret) && strings.Contains(clean, secret) {
+			// What is put in its place may make it up anew only together with what stands around it.
+			if !strings.Contains(secret, redacted) && !overlaps(secret, redacted) {
+				t.Fatalf("%q shows in %q", secret, clean)
+			}
+		}
+		if again := r.text(clean); len(again) > 2*len(clean)+64 {
+			t.Fatalf("%q grows to %q", clean, again)
+		}
+	})
+}
+
+// overlaps tells whether a text could arise where another was put in.
+func overlaps(a, b string) bool {
+	for i := 1; i <= min(len(a), len(b)); i++ {
+		if strings.HasSuffix(a, b[:i]) || strings.HasPrefix(a, b[len(b)-i:]) {
+			return true
+		}
+	}
+	return strings.Contains(b, a)
 }
 
 func FuzzUsageHeaders(f *testing.F) {
@@ -55,11 +110,24 @@ func FuzzUsageHeaders(f *testing.F) {
 			if u.Used == nil || u.Most() < 0 || u.Key.Kind == "" {
 				t.Fatalf("%+v", u)
 			}
+			for name, percent := range u.Used {
+				if !(percent >= 0) || percent > 1e12 {
+					t.Fatalf("%s is %v", name, percent)
+				}
+			}
 			if !u.RegainAt.IsZero() && (u.RegainAt.Before(now) || u.RegainAt.Sub(now) > longestTold) {
 				t.Fatalf("regained at %v", u.RegainAt)
 			}
 		}
-		New().Observe(t.Context(), &Config{}, charges, header, nil)
+		tr := New()
+		tr.Observe(t.Context(), &Config{}, charges, header, nil)
+		if book := tr.Usage(); len(book) > len(all) {
+			t.Fatalf("%d are remembered of %d", len(book), len(all))
+		}
+		// Nothing that is told may hold anybody back for longer than the longest time that is believed.
+		if _, wait := tr.gates.closed(charges); wait < 0 || wait > longestTold {
+			t.Fatalf("held back for %v", wait)
+		}
 	})
 }
 
@@ -69,8 +137,17 @@ func FuzzRetryAfter(f *testing.F) {
 	}
 	now := time.Date(1999, 12, 31, 23, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, value string) {
-		if d := retryAfter(http.Header{"Retry-After": {value}}, now); d < 0 || d > longestTold {
+		d := retryAfter(http.Header{"Retry-After": {value}}, now)
+		if d < 0 || d > longestTold {
 			t.Fatalf("%q: %v", value, d)
+		}
+		if n, err := strconv.Atoi(strings.TrimSpace(value)); err == nil && n >= 0 && d != min(time.Duration(min(n, 1<<31))*time.Second, longestTold) {
+			t.Fatalf("%q are %v", value, d)
+		}
+		if d > 0 { // what was read can be written and read again
+			if again := retryAfter(http.Header{"Retry-After": {strconv.FormatFloat(d.Seconds(), 'f', -1, 64)}}, now); (again - d).Abs() > time.Microsecond {
+				t.Fatalf("%q: %v, then %v", value, d, again)
+			}
 		}
 	})
 }
