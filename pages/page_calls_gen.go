@@ -249,12 +249,12 @@ func (p *PageHandle) CreateCanvasElement(ctx context.Context, params CanvasEleme
 // See https://developers.facebook.com/docs/graph-api/reference/page/canvases.
 //
 //meta:operation GET /{page-id}/canvases
-func (p *PageHandle) Canvases(ctx context.Context, query CanvaseQuery, opts ...metabiz.Option) iter.Seq2[Canvas, error] {
+func (p *PageHandle) Canvases(ctx context.Context, query CanvasQuery, opts ...metabiz.Option) iter.Seq2[Canvas, error] {
 	return edge.List[Canvas](ctx, p.client, p.node().get("canvases", query), reading(canvasReads, opts))
 }
 
-// CanvasePages is [PageHandle.Canvases] by pages, with the cursors to resume from.
-func (p *PageHandle) CanvasePages(ctx context.Context, query CanvaseQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Canvas], error] {
+// CanvasPages is [PageHandle.Canvases] by pages, with the cursors to resume from.
+func (p *PageHandle) CanvasPages(ctx context.Context, query CanvasQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Canvas], error] {
 	return edge.Pages[Canvas](ctx, p.client, p.node().get("canvases", query), reading(canvasReads, opts))
 }
 

@@ -268,10 +268,10 @@ type CanvasParams struct {
 	SourceTemplateID          string   `json:"source_template_id,omitzero"`
 }
 
-// CanvaseQuery is what [PageHandle.Canvases] takes.
+// CanvasQuery is what [PageHandle.Canvases] takes.
 //
 // The parameters of GET /{page-id}/canvases.
-type CanvaseQuery struct {
+type CanvasQuery struct {
 	IsHidden    *bool `json:"is_hidden,omitzero"`
 	IsPublished *bool `json:"is_published,omitzero"`
 	Limit       int   `json:"limit,omitzero"`

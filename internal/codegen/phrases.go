@@ -7,7 +7,7 @@ func singular(name string) string {
 	switch {
 	case strings.HasSuffix(name, "ies") && !strings.HasSuffix(name, "Series") && !strings.HasSuffix(name, "Movies"):
 		return strings.TrimSuffix(name, "ies") + "y"
-	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"), strings.HasSuffix(name, "ches"), strings.HasSuffix(name, "shes"), strings.HasSuffix(name, "tuses"):
+	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"), strings.HasSuffix(name, "ches"), strings.HasSuffix(name, "shes"), strings.HasSuffix(name, "tuses"), strings.HasSuffix(name, "vases"):
 		return strings.TrimSuffix(name, "es")
 	case strings.HasSuffix(name, "ss"), strings.HasSuffix(name, "us"), strings.HasSuffix(name, "is"), strings.HasSuffix(name, "Status"):
 		return name

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"strings"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -71,7 +72,7 @@ func do(ctx context.Context, client *metabiz.Client, req *metabiz.Request, opts 
 	if err := res.Decode(&answer); err != nil {
 		return nil, err
 	}
-	if string(answer.Success) == "false" {
+	if said := strings.Trim(string(answer.Success), `"`); said == "false" {
 		return nil, &metabiz.Error{Operation: req.Operation, Status: res.Status, Message: "answered that it did not succeed"}
 	}
 	return res, nil
