@@ -370,3 +370,20 @@ func TestMessageKeepsItsOwnBytes(t *testing.T) {
 		t.Errorf("message (-want +got):\n%s", diff)
 	}
 }
+
+// AppendJSON leaves what is there already, and gives what MarshalJSON does.
+func TestAppendJSON(t *testing.T) {
+	t.Parallel()
+	m := Message{To: "393331234567", Content: Text{Body: "<Ciao> & \"arrivederci\" \u2028"}}
+	want, err := m.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.AppendJSON([]byte("["))
+	if err != nil || string(got) != "["+string(want) {
+		t.Errorf("%s, %v", got, err)
+	}
+	if _, err := (Message{Content: Unknown{Type: "x", Raw: json.RawMessage("{")}}).AppendJSON(nil); err == nil {
+		t.Error("what is not JSON was appended")
+	}
+}

@@ -231,15 +231,17 @@ func (c *checker) components(list path, header HeaderParameter, body []BodyParam
 	if body != nil {
 		named := 0
 		for i, p := range body {
-			place := list.element(n).dot("parameters").element(i)
 			if p == nil {
-				c.add(place, "is nil", nil, nil)
+				c.add(list.element(n).dot("parameters").element(i), "is nil", nil, nil)
 				continue
 			}
-			p.checkBodyParameter(c, place, limit)
 			if p.parameterName() != "" {
 				named++
 			}
+			if text, ok := p.(TextParameter); ok && text.sound(limit) {
+				continue // most are, and then need no name for their place
+			}
+			p.checkBodyParameter(c, list.element(n).dot("parameters").element(i), limit)
 		}
 		if named > 0 && named < len(body) {
 			c.add(list.element(n).dot("parameters"), "has values with a parameter_name and values without: all or none have one", nil, nil)

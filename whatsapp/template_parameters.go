@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // HeaderParameter fills the header of a template in: a [TextParameter], an
@@ -160,6 +161,11 @@ func (m ProductParameter) checkHeaderParameter(c *checker, p path) {
 }
 
 func (UnknownParameter) checkHeaderParameter(*checker, path) {}
+
+// sound tells at a glance that there is nothing to note.
+func (t TextParameter) sound(limit int) bool {
+	return len(t.Text) <= limit && strings.TrimSpace(t.Text) != ""
+}
 
 func (t TextParameter) checkBodyParameter(c *checker, p path, limit int) {
 	c.text(p.dot("text"), t.Text, limit)
