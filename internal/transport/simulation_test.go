@@ -207,7 +207,7 @@ func TestSimulation(t *testing.T) {
 		{name: "draining", quotas: shopWith(func(q *emulator.Quota, _ time.Time) { q.Return = emulator.ReturnDrain }),
 			traffic: busy, unit: whole, least: 0.95},
 		{name: "reset every hour", quotas: shopWith(func(q *emulator.Quota, _ time.Time) { q.Return = emulator.ReturnReset }),
-			traffic: busy, unit: whole, least: 0.95},
+			traffic: busy, unit: whole, least: 0.95, throttled: 0.001},
 		{name: "another window", quotas: shopWith(func(q *emulator.Quota, _ time.Time) { q.Per, q.Limit = 30*time.Minute, q.Limit/2 }),
 			traffic: busy, unit: whole, least: 0.93},
 		{name: "other costs", quotas: shopWith(func(q *emulator.Quota, _ time.Time) { q.Costs = map[string]float64{"GET": 2} }),
