@@ -97,9 +97,9 @@ func TestOneRefusalStopsAllProcesses(t *testing.T) {
 	var meanwhile, afterwards int
 	for _, at := range all {
 		switch since := at.Sub(refused[0]); {
-		case since > 100*time.Millisecond && since < unknownStop-50*time.Millisecond:
+		case since > 100*time.Millisecond && since < leastStop-50*time.Millisecond:
 			meanwhile++
-		case since >= unknownStop:
+		case since >= leastStop:
 			afterwards++
 		}
 	}

@@ -142,7 +142,8 @@ func TestStopReachesTheOthers(t *testing.T) {
 		wait   time.Duration
 	}{
 		"Meta says how long":   {metabiz.UsageReport{Key: number, Used: 100}, 10 * time.Second, number, 10 * time.Second},
-		"Meta does not say":    {metabiz.UsageReport{Key: number, Used: -1, Throttled: true}, 0, number, unknownStop},
+		"Meta does not say":    {metabiz.UsageReport{Key: number, Used: -1, Throttled: true}, 0, number, leastStop},
+		"Meta hardly says":     {metabiz.UsageReport{Key: number, Used: -1, Throttled: true}, 10 * time.Millisecond, number, leastStop},
 		"the account as whole": {metabiz.UsageReport{Key: account, Used: -1}, 9 * time.Second, insights, 9 * time.Second},
 		"one use case":         {metabiz.UsageReport{Key: insights, Used: -1}, 9 * time.Second, account, 0},
 		"nothing to stop for":  {metabiz.UsageReport{Key: number, Used: 30}, 0, number, 0},

@@ -101,13 +101,14 @@ func (l *Limiter) name(what string, key metabiz.LimitKey) string {
 	return l.cfg.Prefix + what + string(key.Kind) + ":" + id + ":" + key.UseCase
 }
 
-// unknownStop is how long a budget is left alone that a call ran into, when Meta does not say how long.
-const unknownStop = time.Second
+// leastStop is how long a budget is left alone at least that a call ran into: Meta may not say how long, and what one process guesses
+// is too short for all of them.
+const leastStop = time.Second
 
 // Report takes in what Meta told about a budget, for all processes. It does not wait for Redis.
 func (l *Limiter) Report(r metabiz.UsageReport) {
-	if r.Throttled && r.RegainAt.IsZero() {
-		r.RegainAt = time.Now().Add(unknownStop)
+	if least := time.Now().Add(leastStop); r.Throttled && r.RegainAt.Before(least) {
+		r.RegainAt = least
 	}
 	l.mu.Lock()
 	known, ok := l.pending[r.Key]
