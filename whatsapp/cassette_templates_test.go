@@ -141,6 +141,16 @@ func TestCassetteTemplateFigures(t *testing.T) {
 	if err != nil || len(figures) != 1 || len(figures[0].DataPoints) != 1 || figures[0].DataPoints[0].TemplateID != ids[1] || figures[0].DataPoints[0].Delivered != 1 {
 		t.Errorf("%+v, %v", figures, err)
 	}
+	group, err := p.account.CreateTemplateGroup(t.Context(), whatsapp.NewTemplateGroup{Name: "Both", Description: "Both templates", TemplateIDs: ids})
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, err = metabiz.Collect(p.account.TemplateGroupAnalytics(t.Context(), whatsapp.TemplateGroupAnalyticsQuery{
+		TemplateGroupIDs: []string{group}, Start: day, End: day.AddDate(0, 0, 1), UseWABATimezone: true,
+	}))
+	if err != nil || len(figures) != 1 || len(figures[0].DataPoints) != 1 || figures[0].DataPoints[0].TemplateGroupID != group || figures[0].DataPoints[0].Sent != 1 {
+		t.Errorf("%+v, %v", figures, err)
+	}
 	compared, err := p.account.CompareTemplates(t.Context(), ids[0], whatsapp.TemplateComparisonQuery{TemplateID: ids[1], Days: 7, End: day.AddDate(0, 0, 1)})
 	if err != nil || compared.MessageSends[ids[1]] != 1 || compared.MessageSends[ids[0]] != 0 || len(compared.BlockRate) != 2 {
 		t.Errorf("%+v, %v", compared, err)
