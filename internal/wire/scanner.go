@@ -53,7 +53,7 @@ type Scanner struct {
 	shared   string    // a copy of a part of data that strings are parts of, see Share
 	sharedAt int       // where that part starts
 	sharing  bool
-	first    bool      // nothing has been read of the object or list that was opened last
+	first    bool // nothing has been read of the object or list that was opened last
 	strict   bool
 	misfits  []misfit
 }
