@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -129,7 +128,7 @@ func TestRewoundBodiesAreWatched(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.Copy(&bytes.Buffer{}, body); !errors.Is(err, gone) || !errors.Is(w.failed(), gone) {
+		if _, err := io.Copy(io.Discard, body); !errors.Is(err, gone) || !errors.Is(w.failed(), gone) {
 			t.Errorf("%v, noted %v", err, w.failed())
 		}
 		w.err.Store(nil)
