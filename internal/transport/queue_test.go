@@ -67,7 +67,9 @@ func TestFlowsAreForgotten(t *testing.T) {
 			t.Errorf("three messages to one person took %v", took)
 		}
 		time.Sleep(4 * time.Minute)
+		s.mu.Lock()
 		b := s.byKey[number.Key]
+		s.mu.Unlock()
 		b.mu.Lock()
 		if b.queue.empty() || len(b.queue.starts) > 200 {
 			t.Errorf("%d flows for %d waiting", len(b.queue.starts), len(b.queue.waiting))
