@@ -2,6 +2,9 @@ package metabiz_test
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -100,4 +103,47 @@ func TestErrorsOfBatchesAndAnswersDoNotTellTokens(t *testing.T) {
 	}
 	mustHide(t, "the answer", shown(broken)+string(broken.Body))
 	mustHide(t, "the log", log.String())
+}
+
+// An error that told the right signature would sign a forged delivery.
+func TestWebhookTellsNoSignature(t *testing.T) {
+	t.Parallel()
+	body := `{"object":"whatsapp_business_account","entry":[]}`
+	mac := hmac.New(sha256.New, []byte(secretKey))
+	mac.Write([]byte(body))
+	right := hex.EncodeToString(mac.Sum(nil))
+	var log bytes.Buffer
+	hook := metabiz.NewWebhook(metabiz.WebhookConfig{
+		AppSecrets: []string{secretKey}, VerifyToken: "verify-token-99",
+		Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	var answers strings.Builder
+	for _, header := range []string{"", "sha256=", "sha256=" + strings.Repeat("0", 64), "sha256=" + right[:60], "sha1=" + right, right} {
+		err := metabiz.VerifySignature(header, []byte(body), secretKey)
+		if err == nil {
+			t.Errorf("%q is taken for a signature", header)
+			continue
+		}
+		if text := shown(err); strings.Contains(text, right) || strings.Contains(text, right[:60]) {
+			t.Errorf("%q: the error tells the signature: %s", header, text)
+		}
+		mustHide(t, "the error", shown(err))
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		r.Header.Set("X-Hub-Signature-256", header)
+		rec := httptest.NewRecorder()
+		hook.ServeHTTP(rec, r)
+		if rec.Code < 400 {
+			t.Errorf("%q was let in: %d", header, rec.Code)
+		}
+		fmt.Fprint(&answers, rec.Header(), rec.Body)
+	}
+	rec := httptest.NewRecorder()
+	hook.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1", nil))
+	fmt.Fprint(&answers, rec.Header(), rec.Body)
+	for what, text := range map[string]string{"the answer": answers.String(), "the log": log.String()} {
+		mustHide(t, what, text)
+		if strings.Contains(text, right[:60]) {
+			t.Errorf("%s tells the signature: %s", what, text)
+		}
+	}
 }
