@@ -10,7 +10,8 @@ import (
 	"net/http"
 )
 
-// bare is what a careful engineer writes by hand for one number: no limits, no retries, no checks.
+// bare is what a careful engineer writes by hand for one number: a time limit and the documented answer, but no quotas, no retries, no
+// checks.
 type bare struct {
 	client *http.Client
 	url    string
@@ -51,8 +52,14 @@ type bareParameter struct {
 }
 
 type bareSent struct {
+	Product  string `json:"messaging_product"`
+	Contacts []struct {
+		Input string `json:"input"`
+		WaID  string `json:"wa_id"`
+	} `json:"contacts"`
 	Messages []struct {
-		ID string `json:"id"`
+		ID     string `json:"id"`
+		Status string `json:"message_status"`
 	} `json:"messages"`
 }
 

@@ -176,7 +176,7 @@ func contestants(b *testing.B, base, certificate string) []contestant {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM([]byte(certificate))
 	tuned := func() *http.Client {
-		return &http.Client{Transport: &http.Transport{
+		return &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
 			ForceAttemptHTTP2: true,
 			TLSClientConfig:   &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 			MaxIdleConns:      256, MaxIdleConnsPerHost: 256,
