@@ -50,7 +50,9 @@ type config struct {
 	hook         Hook
 	quotas       []ownQuota
 	maxSize      int64 // of an answer in bytes; 0: as the chain has it
+	unguarded    bool  // WithoutVersionGuard
 
+	ahead  int            // WithReadAhead
 	fields string         // WithFields
 	params map[string]any // WithParam
 
