@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
 // Decimal is a number of a report as Meta writes it: "12.34". It is kept as text, so
 // that no digit of an amount of money is lost. Amounts are in whole units of the
 // account's currency, unlike [Money].
 type Decimal string
+
+var _ = wire.Numeral[Decimal]()
 
 // Float64 is the nearest float64; 0 where there is no number.
 func (d Decimal) Float64() float64 {

@@ -215,7 +215,7 @@ type AdsInsights struct {
 	WishBid                                                     Decimal             `json:"wish_bid,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
-	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+	Extra map[string]json.RawMessage `json:"-" wire:"extra,direct"`
 }
 
 // UnmarshalJSON takes numbers and times in each form that Meta writes them in.

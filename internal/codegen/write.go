@@ -137,7 +137,11 @@ func (g *generator) writeNode(w *bytes.Buffer, d described) error {
 		writeField(w, name, t, tag, g.t.fieldNotes[d.name+"."+f.Name])
 	}
 	if keeps {
-		fmt.Fprintf(w, "\n// Extra keeps what Meta sends and the fields above lack.\nExtra map[string]json.RawMessage `json:\"-\" wire:\"extra\"`\n")
+		option := "extra"
+		if slices.Contains(g.t.rows, d.name) {
+			option = "extra,direct" // there are many of them in an answer
+		}
+		fmt.Fprintf(w, "\n// Extra keeps what Meta sends and the fields above lack.\nExtra map[string]json.RawMessage `json:\"-\" wire:\"%s\"`\n", option)
 	}
 	fmt.Fprint(w, "}\n")
 	receiver := strings.ToLower(goType[:1])

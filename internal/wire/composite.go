@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"reflect"
@@ -31,6 +32,7 @@ func (b *builder) pointer(t reflect.Type) func(*Scanner, reflect.Value) {
 func (b *builder) slice(t reflect.Type) func(*Scanner, reflect.Value) {
 	inner := b.plan(t.Elem())
 	isBytes := t.Elem().Kind() == reflect.Uint8
+	isWide := t.Elem().Kind() == reflect.Struct && t.Elem().Size() >= wide
 	return func(s *Scanner, v reflect.Value) {
 		c := s.next()
 		if c == '"' && isBytes {
@@ -49,7 +51,11 @@ func (b *builder) slice(t reflect.Type) func(*Scanner, reflect.Value) {
 		s.open()
 		n := 0
 		for s.element(n == 0) {
-			if n >= v.Cap() {
+			switch {
+			case n < v.Cap():
+			case n == 0 && isWide:
+				v.Grow(s.count())
+			default:
 				v.Grow(s.room(n, start))
 			}
 			if n >= v.Len() {
@@ -77,6 +83,22 @@ func (s *Scanner) room(n, start int) int {
 	each := (s.pos - start) / n
 	return min((len(s.data)-s.pos)/each+1, 8*n)
 }
+
+// wide is the size in bytes from which the elements of a list are counted before there is room made for them: to grow by
+// doubling would clear and copy far more than there is to read.
+const wide = 256
+
+// count guesses how many objects the list has whose first element is next. It is right for flat ones.
+func (s *Scanner) count() int {
+	const most = 64
+	text := s.data[s.pos:]
+	if end := bytes.IndexByte(text, ']'); end >= 0 {
+		text = text[:end]
+	}
+	return min(max(bytes.Count(text, openBrace), 1), most)
+}
+
+var openBrace = []byte("{")
 
 func (b *builder) array(t reflect.Type) func(*Scanner, reflect.Value) {
 	inner := b.plan(t.Elem())

@@ -36,6 +36,20 @@ func planFor(t reflect.Type) *plan {
 	return p
 }
 
+var numerals sync.Map // reflect.Type -> nothing
+
+// Numeral declares that the UnmarshalJSON of T does no more than take the text of strings and numbers as it is: Unmarshal
+// does so itself, without the detour through the method. It must be declared before a T is decoded.
+func Numeral[T ~string]() bool {
+	numerals.Store(reflect.TypeFor[T](), nil)
+	return true
+}
+
+func isNumeral(t reflect.Type) bool {
+	_, ok := numerals.Load(t)
+	return ok
+}
+
 // builder makes the plans of a type and of all that it contains.
 type builder struct {
 	made map[reflect.Type]*plan
@@ -67,6 +81,8 @@ func (b *builder) decoder(t reflect.Type) func(*Scanner, reflect.Value) {
 	if t.Kind() != reflect.Pointer && t.Name() != "" {
 		to := reflect.PointerTo(t)
 		switch {
+		case isNumeral(t):
+			return decodeNumeral
 		case to.Implements(unmarshal):
 			if t.Kind() != reflect.Struct || !isDirect(t) {
 				return b.unmarshaler(t)

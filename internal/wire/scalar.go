@@ -13,6 +13,20 @@ func decodeString(s *Scanner, v reflect.Value) {
 	}
 }
 
+// decodeNumeral fills a string with the text of a number, which may be in a string; null empties it.
+func decodeNumeral(s *Scanner, v reflect.Value) {
+	switch s.Kind() {
+	case KindBool:
+		s.misfitUnlessNull("a number")
+	case KindNull:
+		if s.Null() {
+			v.SetString("")
+		}
+	default:
+		decodeString(s, v)
+	}
+}
+
 func decodeBool(s *Scanner, v reflect.Value) {
 	if b, ok := s.readBool(); ok {
 		v.SetBool(b)

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"reflect"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,6 +15,7 @@ type member struct {
 	index int    // of the field in the struct
 	path  []int  // the whole way, if the field is in an embedded struct
 	plan  *plan
+	after *atomic.Int32 // the member that came behind this one when it was last read: a guess at what comes next
 }
 
 // structPlan is what is known of a struct type.
@@ -22,13 +24,15 @@ type structPlan struct {
 	exact   map[string]int // from a name to its member
 	folded  map[string]int // the same without regard to case; the first of several
 	extra   []int          // to the field that keeps unknown members, or nil
+	first   atomic.Int32   // the member that was the first of the object that was last read
 }
 
 func (b *builder) structure(t reflect.Type) func(*Scanner, reflect.Value) {
 	fields, extra := structFields(t)
 	p := &structPlan{extra: extra, exact: map[string]int{}, folded: map[string]int{}}
 	for i, f := range fields {
-		m := member{name: f.name, token: string(AppendString(nil, f.name)) + ":", index: f.index[0]}
+		m := member{name: f.name, token: string(AppendString(nil, f.name)) + ":", index: f.index[0], after: new(atomic.Int32)}
+		m.after.Store(int32(i + 1))
 		if len(f.index) > 1 {
 			m.path = f.index
 		}
@@ -58,8 +62,10 @@ func (p *structPlan) decode(s *Scanner, v reflect.Value) {
 	if ok, empty := s.enterObject(); !ok || empty {
 		return
 	}
-	next := 0 // objects of one kind mostly have their members in the same order
+	// Objects of one kind mostly have their members in the same order: that of the fields, or that of the object before.
+	guess := &p.first
 	for first := true; ; first = false {
+		next := int(guess.Load())
 		if next >= len(p.members) || !s.skipToken(p.members[next].token, first) {
 			key, ok := s.member(first, true)
 			if !ok {
@@ -70,10 +76,13 @@ func (p *structPlan) decode(s *Scanner, v reflect.Value) {
 				p.unknown(s, v, key)
 				continue
 			}
-			next = i
+			if next != i {
+				next = i
+				guess.Store(int32(i))
+			}
 		}
 		m := &p.members[next]
-		next++
+		guess = m.after
 		if m.path == nil {
 			m.plan.decode(s, v.Field(m.index))
 			continue
