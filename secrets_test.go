@@ -38,6 +38,7 @@ var sent = map[string]any{
 	"ads.UploadParams.Password":                                     ads.UploadParams{Password: secretToken},
 	"pages.UserUpdate.Password":                                     pages.UserUpdate{Password: secretToken},
 	"whatsapp.Backup.Password":                                      whatsapp.Backup{Password: secretToken},
+	"whatsapp.PhoneNumberUpdate.PIN":                                whatsapp.PhoneNumberUpdate{PIN: secretToken},
 	"whatsapp.Registration.PIN":                                     whatsapp.Registration{PIN: secretToken},
 	"whatsapp.WebhookOverride.VerifyToken":                          whatsapp.WebhookOverride{VerifyToken: secretToken},
 }

@@ -134,18 +134,49 @@ func (p *profileWire) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, &p.BusinessProfile)
 }
 
-// UpdateProfile changes what people see of the business.
+// BusinessProfileHandle is a handle on a profile as a node of its own.
+type BusinessProfileHandle struct{ node }
+
+// NewBusinessProfile makes a handle on the profile with the id.
+func NewBusinessProfile(client *metabiz.Client, profileID string) *BusinessProfileHandle {
+	return &BusinessProfileHandle{node{client, profileID, "{whatsapp-business-profile-id}"}}
+}
+
+// Get reads the profile.
 //
-//meta:operation POST /{phone-number-id}/whatsapp_business_profile
-func (p *Phone) UpdateProfile(ctx context.Context, u BusinessProfileUpdate, opts ...metabiz.Option) error {
+// See https://developers.facebook.com/docs/graph-api/reference/whats-app-business-profile.
+//
+//meta:operation GET /{whatsapp-business-profile-id}
+func (p *BusinessProfileHandle) Get(ctx context.Context, opts ...metabiz.Option) (*BusinessProfile, error) {
+	return metabiz.Call[BusinessProfile](ctx, p.client, p.read("", "id,account_name,"+profileFields), opts...)
+}
+
+// Update changes the profile.
+//
+// See https://developers.facebook.com/docs/graph-api/reference/whats-app-business-profile.
+//
+//meta:operation POST /{whatsapp-business-profile-id}
+func (p *BusinessProfileHandle) Update(ctx context.Context, u BusinessProfileUpdate, opts ...metabiz.Option) error {
+	return u.send(ctx, p.client, p.request(http.MethodPost, ""), opts)
+}
+
+func (u BusinessProfileUpdate) send(ctx context.Context, client *metabiz.Client, req *metabiz.Request, opts []metabiz.Option) error {
 	if err := u.Validate(); err != nil {
 		return err
 	}
 	if u.MessagingProduct == "" {
 		u.MessagingProduct = "whatsapp"
 	}
-	req := p.request(http.MethodPost, "whatsapp_business_profile")
 	req.Body = u
 	req.Idempotent = true
-	return succeed(ctx, p.client, req, opts)
+	return succeed(ctx, client, req, opts)
+}
+
+// UpdateProfile changes what people see of the business.
+//
+// See https://developers.facebook.com/documentation/business-messaging/whatsapp/business-profiles.
+//
+//meta:operation POST /{phone-number-id}/whatsapp_business_profile
+func (p *Phone) UpdateProfile(ctx context.Context, u BusinessProfileUpdate, opts ...metabiz.Option) error {
+	return u.send(ctx, p.client, p.request(http.MethodPost, "whatsapp_business_profile"), opts)
 }

@@ -47,10 +47,7 @@ type Backup struct {
 //
 //meta:operation POST /{phone-number-id}/request_code
 func (p *Phone) RequestCode(ctx context.Context, code CodeRequest, opts ...metabiz.Option) error {
-	var c checker
-	c.required(at("code_method"), string(code.Method))
-	c.required(at("language"), code.Language)
-	if err := c.err("whatsapp.CodeRequest"); err != nil {
+	if err := code.check(); err != nil {
 		return err
 	}
 	req := p.request(http.MethodPost, "request_code")
@@ -58,11 +55,31 @@ func (p *Phone) RequestCode(ctx context.Context, code CodeRequest, opts ...metab
 	return succeed(ctx, p.client, req, opts)
 }
 
+func (r CodeRequest) check() error {
+	var c checker
+	c.required(at("code_method"), string(r.Method))
+	c.required(at("language"), r.Language)
+	return c.err("whatsapp.CodeRequest")
+}
+
 // VerifyCode verifies the number by the code that it received, six digits with
 // or without a hyphen between them.
 //
 //meta:operation POST /{phone-number-id}/verify_code
 func (p *Phone) VerifyCode(ctx context.Context, code string, opts ...metabiz.Option) error {
+	digits, err := codeDigits("whatsapp.Phone.VerifyCode", code)
+	if err != nil {
+		return err
+	}
+	req := p.request(http.MethodPost, "verify_code")
+	req.Body = struct {
+		Code string `json:"code"`
+	}{digits}
+	return succeed(ctx, p.client, req, opts)
+}
+
+// codeDigits are the digits of a code as people copy it.
+func codeDigits(what, code string) (string, error) {
 	digits := make([]byte, 0, 6)
 	for i := range len(code) {
 		if code[i] != '-' && code[i] != ' ' {
@@ -71,14 +88,7 @@ func (p *Phone) VerifyCode(ctx context.Context, code string, opts ...metabiz.Opt
 	}
 	var c checker
 	c.digits(at("code"), string(digits), 6)
-	if err := c.err("whatsapp.Phone.VerifyCode"); err != nil {
-		return err
-	}
-	req := p.request(http.MethodPost, "verify_code")
-	req.Body = struct {
-		Code string `json:"code"`
-	}{string(digits)}
-	return succeed(ctx, p.client, req, opts)
+	return string(digits), c.err(what)
 }
 
 // Register makes a verified number ready to send and receive. A number takes ten
