@@ -80,7 +80,7 @@ func (c *Client) Batch(ctx context.Context, calls []BatchCall, opts ...Option) (
 	}
 	// Interceptors stand around each call, and parameters are added to each; the
 	// batch itself goes out without them.
-	bare := &Client{chain: c.chain}
+	bare := &Client{chain: c.chain, notes: c.notes}
 	if bare.cfg, err = cfg.with([]Option{forBatch}); err != nil {
 		return nil, err
 	}
@@ -164,6 +164,9 @@ func newBatchOp(cfg *config, index int, call BatchCall) (batchOp, error) {
 	body, err := req.batchBody(cfg)
 	if err != nil {
 		return batchOp{}, at("Request.Body", err.Error())
+	}
+	if err := req.guardParts(cfg, query, body); err != nil {
+		return batchOp{}, err
 	}
 	op := batchOp{
 		Method: req.Method, Name: call.Name, DependsOn: call.DependsOn, index: index, request: req,

@@ -20,6 +20,7 @@ import (
 type Client struct {
 	cfg   *config
 	chain *transport.Transport
+	notes *versionNotes // shared by all that are derived
 }
 
 // New makes a client.
@@ -36,7 +37,7 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, chain: transport.New()}
+	c := &Client{cfg: cfg, chain: transport.New(), notes: new(versionNotes)}
 	cfg.setQuotas(c.chain)
 	return c, nil
 }
@@ -85,7 +86,7 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: cfg, chain: c.chain}, nil
+	return &Client{cfg: cfg, chain: c.chain, notes: c.notes}, nil
 }
 
 // config is the client's own, or one that differs from it by the options.
@@ -220,6 +221,7 @@ func (c *Client) send(ctx context.Context, cfg *config, res *Response, req *Requ
 		return err
 	}
 	defer out.end()
+	c.notes.note(ctx, cfg, req)
 	call := &out.Call
 	result, err := c.chain.Do(ctx, cfg.transport, call)
 	if err != nil {

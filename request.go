@@ -143,19 +143,19 @@ func (r *Request) call(cfg *config) (*outgoing, error) {
 	if call.Charges = r.charges; call.Charges == nil {
 		call.Charges = charges(out.counted[:0], r)
 	}
+	var query url.Values
+	var err error
 	if r.url == nil {
-		query, err := r.query(cfg)
-		if err != nil {
+		if query, err = r.query(cfg); err != nil {
 			return nil, &encodeError{op, "query", err}
 		}
 		call.URL = cfg.address(&out.address, r.Host, r.Path)
 		call.URL.RawQuery = query.Encode()
 	}
-	var err error
 	if call.Body, err = r.body(cfg, out); err != nil {
 		return nil, &encodeError{op, "body", err}
 	}
-	return out, nil
+	return out, r.guardCall(cfg, query, call.Body)
 }
 
 // check finds what is wrong with the request before anything of it is encoded.
