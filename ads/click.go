@@ -28,6 +28,15 @@ type ClickToMessage struct {
 	// [DestinationMessenger], [DestinationInstagramDirect]. None is WhatsApp alone; of
 	// several Meta picks the one in which the person will rather answer.
 	Destinations []DestinationType
+	// DestinationType is where delivery counts what the goal asks for, in place of the
+	// chat: [DestinationOnPost] for reactions to the ad's post, [DestinationOnVideo] for
+	// views of its video. The button opens the chat all the same. Zero is the chat itself, or the website.
+	DestinationType DestinationType
+	// Website is an address to which the ad leads, with a button for the chats of
+	// Destinations besides. Percent-encoded.
+	Website string
+	// BillingEvent is what is paid for; zero is [BillingEventImpressions], which is all that chats have.
+	BillingEvent BillingEvent
 
 	// PageID is the Page that the ad speaks for. Every ad has one.
 	PageID string
@@ -37,6 +46,12 @@ type ClickToMessage struct {
 	// InstagramUserID is the Instagram account that the ad speaks for on Instagram:
 	// needed for chats there.
 	InstagramUserID string
+	// WhatsAppAccountID is the WhatsApp Business account of the number. It is not sent:
+	// with it [Account.Preflight] looks whether number, flows and templates are there and in order.
+	WhatsAppAccountID string
+	// Templates are names of message templates that the chats will go on with. They are
+	// not sent: [Account.Preflight] looks whether they are approved.
+	Templates []string
 
 	Budget     Budget
 	Schedule   Schedule
@@ -44,7 +59,8 @@ type ClickToMessage struct {
 	Placements Placements
 
 	// Creative is what the ad shows: an [ImageCreative], [VideoCreative],
-	// [CarouselCreative], [ExistingPost] or [InstagramPost].
+	// [CarouselCreative], [SlideshowCreative], [CollectionCreative], [CatalogCreative],
+	// [FlexibleCreative], [AssetFeedCreative], [ExistingPost] or [InstagramPost].
 	Creative Creative
 	// Text stands above the picture, Headline and Description beside the button.
 	Text, Headline, Description string
@@ -52,6 +68,11 @@ type ClickToMessage struct {
 	Button CallToActionType
 	// StandardEnhancements lets Meta change the picture and the texts.
 	StandardEnhancements bool
+	// StatusIdentity is whom the ad speaks for in WhatsApp's status: the id of the Page, or of
+	// its link to the number. Since v26.0; it can't be changed later.
+	StatusIdentity string
+	// LandOnCatalog and LandOnProfile open the catalog or the profile of the number before the chat.
+	LandOnCatalog, LandOnProfile bool
 
 	// Welcome greets in the chat; nil leaves that to Meta. Not with WelcomeFlowID.
 	Welcome *WelcomeMessage
@@ -70,9 +91,15 @@ type ClickToMessage struct {
 	// DSABeneficiary profits from the ad and DSAPayor pays for it. People in the EU are
 	// told; empty is the account's default.
 	DSABeneficiary, DSAPayor string
+	// RegionalCategories are regulations of other countries that the ad comes under, and
+	// RegionalIdentities who benefits and who pays there: ids of verified identities.
+	RegionalCategories []RegionalCategory
+	RegionalIdentities RegionalRegulationIdentities
 	// Labels are ad labels for all four parts, made where they don't exist.
 	Labels []string
 
+	// Matrix takes the place of the version's table of what goes together.
+	Matrix *Matrix
 	// Unchecked leaves out the check of objective, destination, goal and placements
 	// against each other, for what Meta allows and this version does not know.
 	Unchecked bool
@@ -99,6 +126,8 @@ type Schedule struct {
 	Start, End time.Time
 	// DayParts are hours of the week to which the ad keeps. They need a lifetime budget.
 	DayParts []DayPart
+	// HighDemand are times for which the budget is raised, once or every week.
+	HighDemand []BudgetScheduleSpec
 }
 
 // length is how long the ad runs; from now where it has no start.
@@ -137,9 +166,17 @@ func (ad *ClickToMessage) opens(app DestinationType) bool {
 	return slices.Contains(ad.destinations(), app)
 }
 
+func (ad *ClickToMessage) severalChats() bool { return len(ad.destinations()) > 1 }
+
 // destinationType is how the ad set names the destinations: several in alphabetical
 // order, as in MESSAGING_INSTAGRAM_DIRECT_WHATSAPP.
 func (ad *ClickToMessage) destinationType() DestinationType {
+	switch {
+	case ad.DestinationType != "":
+		return ad.DestinationType
+	case ad.Website != "":
+		return DestinationWebsite
+	}
 	apps := ad.destinations()
 	if len(apps) == 1 {
 		return apps[0]
@@ -163,7 +200,7 @@ func (ad *ClickToMessage) goal() OptimizationGoal {
 	if ad.Goal != "" {
 		return ad.Goal
 	}
-	if goals := ad.rule().goals; len(goals) > 0 {
+	if goals := goalsOf(ad.goalRules()); len(goals) > 0 {
 		return goals[0]
 	}
 	return OptimizationGoalConversations

@@ -1,6 +1,11 @@
 package ads
 
-import "slices"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // specialCategories are those that are set and not NONE.
 func (ad *ClickToMessage) specialCategories() []SpecialAdCategory {
@@ -27,7 +32,7 @@ func (ad *ClickToMessage) checkCategories(found *problems) {
 	if len(categories) == 0 {
 		return
 	}
-	if len(ad.destinations()) > 1 {
+	if ad.severalChats() && ad.Website == "" {
 		found.add("SpecialAdCategories", "are not possible with several destinations")
 	}
 	t := ad.targeting()
@@ -49,7 +54,40 @@ func (ad *ClickToMessage) checkCategories(found *problems) {
 	if t.ExcludedGeoLocations != nil {
 		found.add("Audience.Excluding", "is not possible with %s", categories[0])
 	}
-	if t.GeoLocations != nil && len(t.GeoLocations.Zips) > 0 {
+	if t.GeoLocations == nil {
+		return
+	}
+	if len(t.GeoLocations.Zips) > 0 {
 		found.add("Audience.Zips", "are not possible with %s", categories[0])
+	}
+	if len(t.GeoLocations.Neighborhoods) > 0 {
+		found.add("Audience.Targeting.GeoLocations.Neighborhoods", "are not possible with %s", categories[0])
+	}
+	for i, city := range t.GeoLocations.Cities {
+		checkRadius(found, fmt.Sprintf("Audience.Cities[%d].Radius", i), float64(city.Radius), city.DistanceUnit, city.Country)
+	}
+	for i, spot := range t.GeoLocations.CustomLocations {
+		checkRadius(found, fmt.Sprintf("Audience.Around[%d].Radius", i), spot.Radius, spot.DistanceUnit, spot.Country)
+	}
+}
+
+// Of a radius around a place, for categories that must not be targeted narrowly.
+const (
+	leastRadiusMiles    = 15
+	leastRadiusKM       = 25
+	leastRadiusKMEurope = 15
+)
+
+// checkRadius wants a radius that is wide enough. One that is left out is Meta's own.
+func checkRadius(found *problems, path string, radius float64, unit, country string) {
+	least := float64(leastRadiusMiles)
+	if unit == "kilometer" {
+		least = leastRadiusKM
+		if slices.Contains(euCountries, strings.ToUpper(country)) {
+			least = leastRadiusKMEurope
+		}
+	}
+	if radius > 0 && radius < least {
+		found.value(path, radius, "is below %g %s, the least for a special ad category", least, cmp.Or(unit, "mile"))
 	}
 }

@@ -13,9 +13,31 @@ type Creative interface {
 	uploads() []upload
 	// check finds what is wrong without opening files.
 	check(ad *ClickToMessage, found *problems)
-	// write puts the creative into params. hashes are those of the uploads, in their order.
-	write(ad *ClickToMessage, params *AdCreativeParams, hashes []string) error
+	// write puts the creative into params.
+	write(ad *ClickToMessage, params *AdCreativeParams, up uploaded) error
+	format() CreativeFormat
 }
+
+// uploaded is what became of the uploads of a creative.
+type uploaded struct {
+	hashes, urls []string // of the images, in their order
+	videoID      string   // of the slideshow
+}
+
+// CreativeFormat is what kind of [Creative] an ad shows.
+type CreativeFormat string
+
+const (
+	FormatImage        CreativeFormat = "image"
+	FormatVideo        CreativeFormat = "video"
+	FormatCarousel     CreativeFormat = "carousel"
+	FormatSlideshow    CreativeFormat = "slideshow"
+	FormatCollection   CreativeFormat = "collection"
+	FormatCatalog      CreativeFormat = "catalog"
+	FormatFlexible     CreativeFormat = "flexible"
+	FormatAssetFeed    CreativeFormat = "asset feed"
+	FormatExistingPost CreativeFormat = "existing post"
+)
 
 // creativeValue is the value of a creative that is given by its address; nil where that is nil.
 func creativeValue(c Creative) Creative {
@@ -29,6 +51,16 @@ func creativeValue(c Creative) Creative {
 	case *ExistingPost:
 		return pointedAt(p)
 	case *InstagramPost:
+		return pointedAt(p)
+	case *SlideshowCreative:
+		return pointedAt(p)
+	case *CollectionCreative:
+		return pointedAt(p)
+	case *CatalogCreative:
+		return pointedAt(p)
+	case *FlexibleCreative:
+		return pointedAt(p)
+	case *AssetFeedCreative:
 		return pointedAt(p)
 	}
 	return c
@@ -125,21 +157,25 @@ func onlyOne(found *problems, path, what string, set ...bool) {
 	}
 }
 
+func (c ImageCreative) format() CreativeFormat { return FormatImage }
+
 func (c ImageCreative) uploads() []upload { return fileAt("Creative.File", c.File) }
 
 func (c ImageCreative) check(_ *ClickToMessage, found *problems) {
 	onlyOne(found, "Creative", "File or Hash", isFile(c.File), c.Hash != "")
 }
 
-func (c ImageCreative) write(ad *ClickToMessage, params *AdCreativeParams, hashes []string) error {
+func (c ImageCreative) write(ad *ClickToMessage, params *AdCreativeParams, up uploaded) error {
 	data, err := ad.linkData()
 	if err != nil {
 		return err
 	}
-	data.ImageHash = take(c.File, c.Hash, &hashes)
+	data.ImageHash = take(c.File, c.Hash, &up.hashes)
 	params.ObjectStorySpec = &AdCreativeObjectStorySpec{PageID: ad.PageID, InstagramUserID: ad.InstagramUserID, LinkData: data}
 	return nil
 }
+
+func (c VideoCreative) format() CreativeFormat { return FormatVideo }
 
 func (c VideoCreative) uploads() []upload { return fileAt("Creative.Thumbnail", c.Thumbnail) }
 
@@ -154,22 +190,30 @@ func (c VideoCreative) check(_ *ClickToMessage, found *problems) {
 	}
 }
 
-func (c VideoCreative) write(ad *ClickToMessage, params *AdCreativeParams, hashes []string) error {
+func (c VideoCreative) write(ad *ClickToMessage, params *AdCreativeParams, up uploaded) error {
 	welcome, err := ad.welcomeText()
 	if err != nil {
 		return err
 	}
-	params.ObjectStorySpec = &AdCreativeObjectStorySpec{
+	params.ObjectStorySpec = ad.videoStory(c.VideoID, welcome)
+	params.ObjectStorySpec.VideoData.ImageHash = take(c.Thumbnail, c.ThumbnailHash, &up.hashes)
+	params.ObjectStorySpec.VideoData.ImageURL = c.ThumbnailURL
+	return nil
+}
+
+// videoStory is a post with a video, without its thumbnail.
+func (ad *ClickToMessage) videoStory(videoID, welcome string) *AdCreativeObjectStorySpec {
+	return &AdCreativeObjectStorySpec{
 		PageID: ad.PageID, InstagramUserID: ad.InstagramUserID,
 		VideoData: &AdCreativeVideoData{
-			VideoID: c.VideoID, ImageHash: take(c.Thumbnail, c.ThumbnailHash, &hashes), ImageURL: c.ThumbnailURL,
-			Message: ad.Text, Title: ad.Headline, LinkDescription: ad.Description,
+			VideoID: videoID, Message: ad.Text, Title: ad.Headline, LinkDescription: ad.Description,
 			// A video has no link of its own: the button carries it.
 			CallToAction: ad.callToAction(true), PageWelcomeMessage: welcome,
 		},
 	}
-	return nil
 }
+
+func (c CarouselCreative) format() CreativeFormat { return FormatCarousel }
 
 func (c CarouselCreative) uploads() []upload {
 	var all []upload
@@ -192,11 +236,12 @@ func (c CarouselCreative) check(_ *ClickToMessage, found *problems) {
 	}
 }
 
-func (c CarouselCreative) write(ad *ClickToMessage, params *AdCreativeParams, hashes []string) error {
+func (c CarouselCreative) write(ad *ClickToMessage, params *AdCreativeParams, up uploaded) error {
 	data, err := ad.linkData()
 	if err != nil {
 		return err
 	}
+	button := ad.callToAction(ad.Website != "")
 	for _, card := range c.Cards {
 		link := card.Link
 		if link == "" {
@@ -204,12 +249,14 @@ func (c CarouselCreative) write(ad *ClickToMessage, params *AdCreativeParams, ha
 		}
 		data.ChildAttachments = append(data.ChildAttachments, AdCreativeLinkDataChildAttachment{
 			Link: link, Name: card.Headline, Description: card.Description, VideoID: card.VideoID,
-			ImageHash: take(card.File, card.Hash, &hashes), CallToAction: ad.callToAction(false),
+			ImageHash: take(card.File, card.Hash, &up.hashes), CallToAction: button,
 		})
 	}
 	params.ObjectStorySpec = &AdCreativeObjectStorySpec{PageID: ad.PageID, InstagramUserID: ad.InstagramUserID, LinkData: data}
 	return nil
 }
+
+func (c ExistingPost) format() CreativeFormat { return FormatExistingPost }
 
 func (c ExistingPost) uploads() []upload { return nil }
 
@@ -220,7 +267,7 @@ func (c ExistingPost) check(ad *ClickToMessage, found *problems) {
 	ad.checkNoTexts(found)
 }
 
-func (c ExistingPost) write(ad *ClickToMessage, params *AdCreativeParams, _ []string) error {
+func (c ExistingPost) write(ad *ClickToMessage, params *AdCreativeParams, _ uploaded) error {
 	params.ObjectStoryID = c.PostID
 	if !strings.Contains(c.PostID, "_") {
 		params.ObjectStoryID = ad.PageID + "_" + c.PostID
@@ -228,6 +275,8 @@ func (c ExistingPost) write(ad *ClickToMessage, params *AdCreativeParams, _ []st
 	params.InstagramUserID = ad.InstagramUserID
 	return ad.writeButton(params)
 }
+
+func (c InstagramPost) format() CreativeFormat { return FormatExistingPost }
 
 func (c InstagramPost) uploads() []upload { return nil }
 
@@ -241,7 +290,7 @@ func (c InstagramPost) check(ad *ClickToMessage, found *problems) {
 	ad.checkNoTexts(found)
 }
 
-func (c InstagramPost) write(ad *ClickToMessage, params *AdCreativeParams, _ []string) error {
+func (c InstagramPost) write(ad *ClickToMessage, params *AdCreativeParams, _ uploaded) error {
 	params.SourceInstagramMediaID, params.InstagramUserID, params.ObjectID = c.MediaID, ad.InstagramUserID, ad.PageID
 	return ad.writeButton(params)
 }

@@ -20,6 +20,12 @@ type Placements struct {
 	AudienceNetwork []AudienceNetworkPosition
 	WhatsApp        []WhatsAppPosition
 	Devices         []DevicePlatform // none is all
+
+	// SoftOptOut are placements that should get little of the budget: up to 5 %.
+	SoftOptOut *PlacementSoftOptOut
+	// UnknownAges tells whether people whose age isn't known may see the ad, as in
+	// WhatsApp's status; nil leaves that to Meta.
+	UnknownAges *bool
 }
 
 // statusPlaces are WhatsApp's status: by name, or with all of WhatsApp.
@@ -53,6 +59,9 @@ func (p *Placements) platforms() []PublisherPlatform {
 // apply writes the placements into a targeting.
 func (p *Placements) apply(t *Targeting) {
 	t.DevicePlatforms = orKeep(p.Devices, t.DevicePlatforms)
+	if p.UnknownAges != nil {
+		t.UserAgeUnknown = p.UnknownAges
+	}
 	if platforms := p.platforms(); len(platforms) > 0 {
 		t.PublisherPlatforms = platforms
 		t.FacebookPositions, t.InstagramPositions, t.ThreadsPositions = p.Facebook, p.Instagram, p.Threads
@@ -105,61 +114,50 @@ func (p place) platform() string {
 	return platform
 }
 
-// The rules of positions.
-var (
-	// withdrawnPlaces can't be chosen any more.
-	withdrawnPlaces = map[place]string{
-		"facebook/video_feeds":   "v24.0",
-		"instagram/explore":      "v26.0",
-		"instagram/explore_home": "v26.0",
-		"messenger/story":        "v26.0",
-	}
-	// companionPlaces show only beside another.
-	companionPlaces = map[place]place{
-		"facebook/marketplace":   "facebook/feed",
-		"facebook/search":        "facebook/feed",
-		"facebook/profile_feed":  "facebook/feed",
-		"facebook/notification":  "facebook/feed",
-		"threads/":               "instagram/stream",
-		"threads/threads_stream": "instagram/stream",
-		"whatsapp/":              "instagram/story",
-		"whatsapp/status":        "instagram/story",
-	}
-	// lonelyPlaces show beside no other.
-	lonelyPlaces = []place{"messenger/sponsored_messages", "messenger/marketing_messages", "whatsapp/marketing_messages"}
-)
-
-// checkPlaces holds the chosen positions against each other, the objective and the destination.
+// checkPlaces holds the chosen positions against each other, the objective, the destination and the creative.
 func (ad *ClickToMessage) checkPlaces(found *problems) {
 	chosen := placesOf(ad.targeting())
-	has := func(p place) bool {
-		return slices.Contains(chosen, p) || slices.Contains(chosen, place(p.platform()+"/"))
-	}
-	wrong := func(p place, format string, args ...any) {
-		found.add("Placements", "have "+string(p)+", which "+format, args...)
-	}
 	for _, p := range chosen {
-		if since, gone := withdrawnPlaces[p]; gone {
-			wrong(p, "can't be chosen since %s", since)
-		}
-		if with, needs := companionPlaces[p]; needs && !has(with) {
-			wrong(p, "shows only together with %s", with)
-		}
-		if slices.Contains(lonelyPlaces, p) && len(chosen) > 1 {
-			wrong(p, "can't be combined with other placements")
-		}
-		switch {
-		case p == "instagram/ig_search" && ad.objective() == ObjectiveOutcomeTraffic && (ad.opens(DestinationWhatsApp) || ad.opens(DestinationMessenger)):
-			wrong(p, "is not possible with the objective traffic to WhatsApp or Messenger")
-		case p == "facebook/right_hand_column" && ad.opens(DestinationMessenger):
-			wrong(p, "is not possible for ads that open Messenger")
-		case isStatus(p) && !ad.opens(DestinationWhatsApp):
-			wrong(p, "is for ads that open WhatsApp")
-		case isStatus(p) && len(ad.specialCategories()) > 0:
-			wrong(p, "is not possible with a special ad category")
+		for _, rule := range ad.matrix().Places {
+			if rule.Place != string(p) {
+				continue
+			}
+			if problem := ad.breaks(rule, chosen); problem != "" {
+				found.add("Placements", "have %s, which %s", p, problem)
+			}
 		}
 	}
 	if len(chosen) > 0 && !slices.ContainsFunc(chosen, func(p place) bool { return p.platform() != string(PublisherPlatformAudienceNetwork) }) {
 		found.add("Placements", "have audience_network alone: add another platform")
 	}
+}
+
+// breaks tells how the ad breaks the rule of a placement that it has chosen; empty where it does not.
+func (ad *ClickToMessage) breaks(rule PlaceRule, chosen []place) string {
+	opensOneOf := func(all []DestinationType) bool {
+		return slices.ContainsFunc(all, func(d DestinationType) bool { return ad.opens(d) || d == ad.destinationType() })
+	}
+	has := func(p place) bool {
+		return slices.Contains(chosen, p) || slices.Contains(chosen, place(p.platform()+"/"))
+	}
+	switch {
+	case rule.Objective != "" && rule.Objective != ad.objective(), len(rule.Destinations) > 0 && !opensOneOf(rule.Destinations):
+		return ""
+	case rule.Refused != "":
+		return rule.Refused
+	case rule.With != "" && !has(place(rule.With)):
+		return "shows only together with " + rule.With
+	case rule.Alone && len(chosen) > 1:
+		return "can't be combined with other placements"
+	case len(rule.Only) > 0 && !opensOneOf(rule.Only):
+		return "is for ads that lead to " + orList(rule.Only)
+	case rule.NoCategory && len(ad.specialCategories()) > 0:
+		return "is not possible with a special ad category"
+	case rule.NoEnhancing && ad.StandardEnhancements:
+		return "is not possible with StandardEnhancements"
+	}
+	if creative := creativeValue(ad.Creative); creative != nil && len(rule.Formats) > 0 && !slices.Contains(rule.Formats, creative.format()) {
+		return "does not show a creative of the format " + string(creative.format()) + " but " + orList(rule.Formats)
+	}
+	return ""
 }

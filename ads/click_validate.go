@@ -11,6 +11,9 @@ import (
 // Validate holds the ad against every rule of Meta's that needs no look at an account,
 // and tells all that it breaks as one [metabiz.ValidationError], by the names of the
 // fields. Files are not opened: [Account.Plan] and [Account.Launch] do that.
+//
+// It goes by the latest version's [Matrix] unless the ad has one; Plan, Preflight and
+// Launch go by that of the client's version.
 func (ad *ClickToMessage) Validate() error {
 	found := &problems{}
 	ad.checkIdentity(found)
@@ -19,8 +22,9 @@ func (ad *ClickToMessage) Validate() error {
 	ad.checkAudience(found)
 	ad.checkContent(found)
 	ad.checkCategories(found)
+	ad.checkRegional(found)
 	if !ad.Unchecked {
-		ad.checkGoal(found)
+		ad.checkMatrix(found)
 		ad.checkPlaces(found)
 	}
 	return found.err("ads.ClickToMessage")
@@ -51,8 +55,50 @@ func (ad *ClickToMessage) checkIdentity(found *problems) {
 			found.value(fmt.Sprintf("Destinations[%d]", i), string(app), "is not WHATSAPP, MESSENGER or INSTAGRAM_DIRECT: several are named one by one")
 		}
 	}
+	ad.checkDestination(found)
 	if ad.opens(DestinationInstagramDirect) && ad.InstagramUserID == "" {
 		found.add("InstagramUserID", "is empty: a chat on Instagram needs the account")
+	}
+}
+
+// checkDestination holds the ways in which an ad leads elsewhere than to a chat against each other.
+func (ad *ClickToMessage) checkDestination(found *problems) {
+	if ad.Website != "" {
+		found.link("Website", ad.Website)
+		if ad.DestinationType != "" && ad.DestinationType != DestinationWebsite {
+			found.value("DestinationType", string(ad.DestinationType), "stands beside Website")
+		}
+		if ad.LandOnCatalog || ad.LandOnProfile {
+			found.add("LandOnCatalog, LandOnProfile", "are for buttons that open WhatsApp, not a Website")
+		}
+	} else if ad.DestinationType == DestinationWebsite {
+		found.add("Website", "is empty, but DestinationType is %s", ad.DestinationType)
+	}
+	switch ad.DestinationType {
+	case "", DestinationWebsite, DestinationOnPost, DestinationOnVideo:
+	default:
+		if !ad.Unchecked {
+			found.value("DestinationType", string(ad.DestinationType), "is neither ON_POST, ON_VIDEO nor WEBSITE: chats are named by Destinations")
+		}
+	}
+	if ad.DestinationType == DestinationOnPost || ad.DestinationType == DestinationOnVideo {
+		if ad.severalChats() {
+			found.add("Destinations", "are several, but a post or a video has one button")
+		}
+	}
+	if format := creativeValue(ad.Creative); ad.DestinationType == DestinationOnVideo && format != nil {
+		if f := format.format(); f != FormatVideo && f != FormatSlideshow && f != FormatExistingPost {
+			found.value("Creative", string(f), "is no video, whose views %s counts", ad.DestinationType)
+		}
+	}
+	if (ad.LandOnCatalog || ad.LandOnProfile) && ad.Website == "" && ad.first() != DestinationWhatsApp {
+		found.add("LandOnCatalog, LandOnProfile", "are for buttons that open WhatsApp")
+	}
+	if ad.LandOnCatalog && ad.LandOnProfile {
+		found.add("LandOnProfile", "stands beside LandOnCatalog: give one of them")
+	}
+	if ad.StatusIdentity != "" && ad.matrix().Version == "v25.0" {
+		found.value("StatusIdentity", ad.StatusIdentity, "is not known before v26.0")
 	}
 }
 
@@ -105,6 +151,11 @@ func (ad *ClickToMessage) checkSchedule(found *problems, now time.Time) {
 		at := fmt.Sprintf("Schedule.DayParts[%d]", i)
 		if part.StartMinute < 0 || part.EndMinute > 24*60 || part.StartMinute >= part.EndMinute {
 			found.add(at, "is from minute %d to %d, which is no span of a day of 1440 minutes", part.StartMinute, part.EndMinute)
+		} else if part.StartMinute%60 != 0 || part.EndMinute%60 != 0 {
+			found.add(at, "is from minute %d to %d, which are not whole hours", part.StartMinute, part.EndMinute)
+		}
+		if part.TimezoneType != "" && part.TimezoneType != "USER" && part.TimezoneType != "ADVERTISER" {
+			found.value(at+".TimezoneType", part.TimezoneType, "is neither USER nor ADVERTISER")
 		}
 		if len(part.Days) == 0 {
 			found.add(at+".Days", "is empty: 0 is Sunday, 6 is Saturday")
@@ -118,6 +169,7 @@ func (ad *ClickToMessage) checkSchedule(found *problems, now time.Time) {
 	if len(s.DayParts) > 0 && ad.Budget.Lifetime == 0 {
 		found.add("Schedule.DayParts", "need a lifetime budget")
 	}
+	ad.checkHighDemand(found)
 }
 
 // Ages that can be targeted.
@@ -181,14 +233,14 @@ func (p *problems) countries(path string, codes []string) {
 
 func (ad *ClickToMessage) checkContent(found *problems) {
 	if creative := creativeValue(ad.Creative); creative == nil {
-		found.add("Creative", "is not set: give an ImageCreative, VideoCreative, CarouselCreative, ExistingPost or InstagramPost")
+		found.add("Creative", "is not set: give an ImageCreative, VideoCreative, CarouselCreative or another one, ExistingPost or InstagramPost")
 	} else {
 		creative.check(ad, found)
 	}
 	for _, text := range []struct{ path, text string }{{"Text", ad.Text}, {"Headline", ad.Headline}, {"Description", ad.Description}} {
 		found.utf8(text.path, text.text)
 	}
-	if ad.Button != "" && len(ad.destinations()) > 1 {
+	if ad.Button != "" && ad.severalChats() && ad.Website == "" {
 		found.value("Button", string(ad.Button), "can't be chosen with several destinations, of which each has its own")
 	}
 	if w := ad.Welcome; w != nil {
@@ -199,11 +251,11 @@ func (ad *ClickToMessage) checkContent(found *problems) {
 		if w.CallPrompt != "" && ad.objective() != ObjectiveOutcomeEngagement {
 			found.add("Welcome.CallPrompt", "goes with the objective engagement only")
 		}
-		if (w.Flow != nil || w.CallPrompt != "") && !ad.opens(DestinationWhatsApp) {
-			found.add("Welcome", "has a Flow or a CallPrompt, which only WhatsApp knows")
+		for _, app := range ad.destinations() {
+			w.checkFor(found, "Welcome", app)
 		}
 	}
-	if ad.goal() == OptimizationGoalOffsiteConversions && (ad.Conversion.PixelID == "" || ad.Conversion.Event == "") {
+	if ad.Unchecked && ad.goal() == OptimizationGoalOffsiteConversions && (ad.Conversion.PixelID == "" || ad.Conversion.Event == "") {
 		found.add("Conversion", "needs PixelID and Event for the goal %s", ad.goal())
 	}
 	for i, label := range ad.Labels {

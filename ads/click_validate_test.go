@@ -214,7 +214,7 @@ func TestPlacementRules(t *testing.T) {
 			}, []string{"Placements have whatsapp/status, which is not possible with a special ad category"}},
 		{"audience network alone", ads.Placements{Platforms: []ads.PublisherPlatform{"audience_network"}}, nil, []string{"Placements have audience_network alone"}},
 		{"sponsored messages with others", ads.Placements{Messenger: []ads.MessengerPosition{ads.MessengerPositionSponsoredMessages}, Platforms: []ads.PublisherPlatform{"facebook"}}, nil,
-			[]string{"Placements have messenger/sponsored_messages, which can't be combined"}},
+			[]string{"Placements have messenger/sponsored_messages, which is for campaigns of the objective MESSAGES"}},
 		{"withdrawn", ads.Placements{Instagram: []ads.InstagramPosition{"explore"}, Facebook: []ads.FacebookPosition{"video_feeds"}}, nil,
 			[]string{"Placements have facebook/video_feeds, which can't be chosen since v24.0", "Placements have instagram/explore, which can't be chosen since v26.0"}},
 		{"search of Instagram, traffic", ads.Placements{Instagram: []ads.InstagramPosition{ads.InstagramPositionSearch}},

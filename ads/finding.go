@@ -34,6 +34,7 @@ func (s Severity) String() string {
 type FindingKind string
 
 const (
+	FindingToken           FindingKind = "token"             // the token is of a kind that makes no ads, or ends soon
 	FindingPermission      FindingKind = "permission"        // the token lacks a permission
 	FindingPageTask        FindingKind = "page task"         // the caller may not advertise for the Page
 	FindingPageState       FindingKind = "page state"        // the Page isn't published or can't be promoted
@@ -43,10 +44,15 @@ const (
 	FindingFunding         FindingKind = "funding"           // the account has no means of payment, or has spent its cap
 	FindingTerms           FindingKind = "terms"             // terms were not accepted
 	FindingDSA             FindingKind = "dsa"               // beneficiary and payor aren't named
+	FindingRegion          FindingKind = "region"            // parties aren't named as a country wants it
+	FindingFlow            FindingKind = "flow"              // the Flow or welcome flow is not the number's, or not published
+	FindingTemplate        FindingKind = "template"          // a template is missing or not approved
+	FindingDataset         FindingKind = "dataset"           // the dataset is missing or can't be used
 	FindingBudget          FindingKind = "budget"            // the budget is below the least one
 	FindingPlacement       FindingKind = "placement"         // a placement is not delivered where the audience is
 	FindingImage           FindingKind = "image"             // the picture is small
 	FindingRefusedCampaign FindingKind = "campaign refused"  // Meta would refuse the campaign
+	FindingRefusedAdSet    FindingKind = "ad set refused"    // Meta would refuse the ad set
 	FindingRefusedCreative FindingKind = "creative refused"  // Meta would refuse the creative
 	FindingUnseen          FindingKind = "could not be seen" // something could not be looked at
 )
@@ -62,7 +68,7 @@ type Finding struct {
 }
 
 func (f Finding) String() string {
-	text := fmt.Sprintf("%s: %s: %s", f.Severity, f.Kind, f.Problem)
+	text := fmt.Sprintf("%s: %s: %s", f.Severity, f.Kind, strings.TrimSuffix(f.Problem, "."))
 	if f.Remedy != "" {
 		text += ". " + f.Remedy
 	}

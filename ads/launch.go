@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -25,7 +26,9 @@ type LaunchOptions struct {
 	// Resume is what an earlier launch made, as its [LaunchError] tells: those are not made again.
 	Resume Launched
 	// Approve is asked, before anything is sent, for what the ad may cost at the most.
-	// Its error ends the launch. It is not asked with KeepPaused, which costs nothing.
+	// Its error ends the launch. It is not asked with KeepPaused, which costs nothing. It is
+	// asked once more before anything is activated where a campaign or an ad set that an earlier launch
+	// made has a higher budget than the ad now says; without Approve that is a [BudgetError].
 	Approve func(ctx context.Context, spend Spend) error
 	// Observe is told of every step that was carried out, or failed.
 	Observe func(Step)
@@ -45,6 +48,7 @@ const (
 // Launched are the ids of what a launch made or found.
 type Launched struct {
 	ImageHashes []string
+	VideoID     string // of a slideshow
 	CampaignID  string
 	AdSetID     string
 	CreativeID  string
@@ -135,7 +139,7 @@ func (a *Account) Launch(ctx context.Context, ad ClickToMessage, options LaunchO
 
 func (l *launch) do(ctx context.Context) (*Launched, error) {
 	if l.options.Approve != nil && !l.options.KeepPaused {
-		if err := l.approve(ctx); err != nil {
+		if err := l.approve(ctx, l.ad); err != nil {
 			return nil, &LaunchError{Step: StepApprove, Err: err}
 		}
 	}
@@ -153,6 +157,7 @@ type launch struct {
 	opts    []metabiz.Option
 	have    Launched // made by this run or found
 	made    Launched // made by this run
+	urls    []string // of the images uploaded
 }
 
 // run carries the steps out and tells at which it failed.
@@ -163,12 +168,9 @@ func (l *launch) run(ctx context.Context) (StepName, error) {
 			return StepFind, err
 		}
 	}
-	if l.have.CreativeID == "" {
-		l.have.ImageHashes = nil
-		for i := range l.images {
-			if err := l.upload(ctx, i); err != nil {
-				return StepImage, err
-			}
+	if l.needsUploads() {
+		if step, err := l.uploads(ctx); err != nil {
+			return step, err
 		}
 	}
 	for _, part := range l.parts() {
@@ -178,6 +180,9 @@ func (l *launch) run(ctx context.Context) (StepName, error) {
 	}
 	if l.options.KeepPaused {
 		return "", nil
+	}
+	if err := l.guardReused(ctx); err != nil {
+		return StepApprove, err
 	}
 	for _, name := range []StepName{StepActivateCampaign, StepActivateAdSet, StepActivateAd} {
 		if err := l.activate(ctx, name); err != nil {
@@ -194,29 +199,22 @@ type part struct {
 }
 
 func (l *launch) parts() []part {
-	return []part{
+	parts := []part{
 		{StepCampaign, &l.have.CampaignID, &l.made.CampaignID},
 		{StepAdSet, &l.have.AdSetID, &l.made.AdSetID},
 		{StepCreative, &l.have.CreativeID, &l.made.CreativeID},
 		{StepAd, &l.have.AdID, &l.made.AdID},
 	}
+	if l.ad.inline() {
+		return slices.Delete(parts, 2, 3)
+	}
+	return parts
 }
 
 func (l *launch) references() references {
 	return references{
-		images: l.have.ImageHashes, campaign: l.have.CampaignID, adSet: l.have.AdSetID, creative: l.have.CreativeID, ad: l.have.AdID,
+		uploaded: uploaded{l.have.ImageHashes, l.urls, l.have.VideoID}, campaign: l.have.CampaignID, adSet: l.have.AdSetID, creative: l.have.CreativeID, ad: l.have.AdID,
 	}
-}
-
-func (l *launch) upload(ctx context.Context, i int) error {
-	step := l.uploadStep(i)
-	image, err := l.account.UploadImage(ctx, l.images[i].file, l.opts...)
-	if err == nil {
-		step.ID = image.Hash
-		l.have.ImageHashes = append(l.have.ImageHashes, image.Hash)
-		l.made.ImageHashes = l.have.ImageHashes
-	}
-	return l.tell(step, err)
 }
 
 func (l *launch) create(ctx context.Context, p part) error {

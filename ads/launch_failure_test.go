@@ -134,7 +134,7 @@ func TestLaunchKeepsAndResumes(t *testing.T) {
 	if diff := cmp.Diff([]ads.StepName{ads.StepCampaign, ads.StepAdSet, ads.StepCreative}, reused); diff != "" {
 		t.Errorf("reused (-want +got):\n%s", diff)
 	}
-	want := []string{"POST act_1/ads", "POST campaign1", "POST adset1", "POST ad7"}
+	want := []string{"POST act_1/ads", "GET campaign1", "GET adset1", "POST campaign1", "POST adset1", "POST ad7"}
 	if diff := cmp.Diff(want, g.lines()[before:]); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}

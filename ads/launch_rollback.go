@@ -21,6 +21,8 @@ func (l *launch) failure(ctx context.Context, step StepName, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
 	defer cancel()
+	l.findInline(ctx)
+	failed.Made = l.made
 	left := l.made
 	remaining := []struct {
 		id    *string
@@ -47,4 +49,21 @@ func (l *launch) failure(ctx context.Context, step StepName, err error) error {
 		failed.RolledBack = true
 	}
 	return failed
+}
+
+// findInline finds the creative that was made along with an ad, which outlives it.
+func (l *launch) findInline(ctx context.Context) {
+	if !l.ad.inline() || l.made.AdID == "" || l.made.CreativeID != "" {
+		return
+	}
+	type holder struct {
+		Creative struct {
+			ID string `json:"id"`
+		} `json:"creative"`
+	}
+	node := l.account.child(l.made.AdID, "{ad-id}")
+	// A creative that is not found stays behind, where it costs nothing.
+	if ad, err := metabiz.Call[holder](ctx, node.client, node.get("", nil), l.with("id", "creative{id}")...); err == nil {
+		l.made.CreativeID = ad.Creative.ID
+	}
 }

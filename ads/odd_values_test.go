@@ -77,7 +77,7 @@ func TestValidateOddValues(t *testing.T) {
 		{"status to Messenger", func(ad *ads.ClickToMessage) {
 			ad.Destinations = []ads.DestinationType{ads.DestinationMessenger}
 			ad.Placements = ads.Placements{Platforms: []ads.PublisherPlatform{"instagram"}, WhatsApp: []ads.WhatsAppPosition{ads.WhatsAppPositionStatus}}
-		}, []string{"Placements have whatsapp/status, which is for ads that open WhatsApp"}},
+		}, []string{"Placements have whatsapp/status, which is for ads that lead to WHATSAPP"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ type StepName string
 
 const (
 	StepImage            StepName = "image"
+	StepVideo            StepName = "video" // of a slideshow
 	StepCampaign         StepName = "campaign"
 	StepAdSet            StepName = "ad set"
 	StepCreative         StepName = "creative"
@@ -60,17 +61,16 @@ func (a *Account) Plan(ad ClickToMessage) (*Plan, error) {
 	}
 	plan := &Plan{AccountID: a.id, Name: ad.Name}
 	refs := references{campaign: "{campaign.id}", adSet: "{adset.id}", creative: "{creative.id}", ad: "{ad.id}"}
+	refs.videoID = "{video.id}"
 	for i := range draft.images {
-		hash := "{image.hash}"
+		image := "image"
 		if len(draft.images) > 1 {
-			hash = fmt.Sprintf("{image%d.hash}", i+1)
+			image = fmt.Sprintf("image%d", i+1)
 		}
-		refs.images = append(refs.images, hash)
+		refs.hashes, refs.urls = append(refs.hashes, "{"+image+".hash}"), append(refs.urls, "{"+image+".url}")
 		plan.Steps = append(plan.Steps, draft.uploadStep(i))
 	}
-	for _, name := range []StepName{
-		StepCampaign, StepAdSet, StepCreative, StepAd, StepActivateCampaign, StepActivateAdSet, StepActivateAd,
-	} {
+	for _, name := range draft.steps() {
 		step, err := draft.step(name, refs)
 		if err != nil {
 			return nil, err
@@ -78,6 +78,27 @@ func (a *Account) Plan(ad ClickToMessage) (*Plan, error) {
 		plan.Steps = append(plan.Steps, step)
 	}
 	return plan, nil
+}
+
+// steps are those that follow the uploads of images.
+func (d *draft) steps() []StepName {
+	var names []StepName
+	if d.slideshow() != nil {
+		names = append(names, StepVideo)
+	}
+	names = append(names, StepCampaign, StepAdSet)
+	if !d.ad.inline() {
+		names = append(names, StepCreative)
+	}
+	return append(names, StepAd, StepActivateCampaign, StepActivateAdSet, StepActivateAd)
+}
+
+// slideshow is the creative, where it is one.
+func (d *draft) slideshow() *SlideshowCreative {
+	if s, ok := creativeValue(d.ad.Creative).(SlideshowCreative); ok {
+		return &s
+	}
+	return nil
 }
 
 // draft is an ad that has been found good, ready to be written as requests.
@@ -94,7 +115,7 @@ type draftImage struct {
 
 // references are the ids that later requests name earlier ones by.
 type references struct {
-	images                        []string
+	uploaded
 	campaign, adSet, creative, ad string
 }
 
@@ -110,6 +131,9 @@ func (a *Account) draft(ad *ClickToMessage, key string) (*draft, error) {
 	}
 	if key != "" && !slices.Contains(labelled.Labels, key) {
 		labelled.Labels = append(labelled.Labels[:len(labelled.Labels):len(labelled.Labels)], key)
+	}
+	if labelled.Matrix == nil && a.client != nil { // a plan needs none
+		labelled.Matrix = MatrixFor(a.client.Version())
 	}
 	if err := labelled.Validate(); err != nil {
 		return nil, err
@@ -161,25 +185,32 @@ func (d *draft) step(name StepName, refs references) (Step, error) {
 		step.Path, step.Body, step.operation = id, statusOnly{StatusActive}, "POST /"+route
 	}
 	switch name {
+	case StepVideo:
+		create("advideos", d.slideshow().slideshowParams(d.ad.Name, refs.uploaded))
 	case StepCampaign:
 		create("campaigns", d.ad.campaignParams())
 	case StepAdSet:
 		create("adsets", d.ad.adSetParams(refs.campaign))
 	case StepCreative:
-		params, err := d.ad.creativeParams(refs.images)
+		body, err := d.ad.creativeBody(refs.uploaded)
 		if err != nil {
 			return step, err
 		}
-		create("adcreatives", params)
-		if d.ad.Welcome != nil {
-			greeting, err := layoutJSON(d.ad.Welcome)
-			if err != nil {
-				return step, err
-			}
-			step.Detail = "page_welcome_message is this, as text:\n" + greeting
+		create("adcreatives", body)
+		if step.Detail, err = d.greeting(); err != nil {
+			return step, err
 		}
 	case StepAd:
-		create("ads", d.ad.adParams(refs.adSet, refs.creative))
+		body, err := d.ad.adBody(refs.adSet, refs.creative, refs.uploaded)
+		if err != nil {
+			return step, err
+		}
+		create("ads", body)
+		if d.ad.inline() {
+			if step.Detail, err = d.greeting(); err != nil {
+				return step, err
+			}
+		}
 	case StepActivateCampaign:
 		activate(refs.campaign, "{campaign-id}")
 	case StepActivateAdSet:
@@ -188,6 +219,15 @@ func (d *draft) step(name StepName, refs references) (Step, error) {
 		activate(refs.ad, "{ad-id}")
 	}
 	return step, nil
+}
+
+// greeting shows the welcome message, which the body has as text within text.
+func (d *draft) greeting() (string, error) {
+	if d.ad.Welcome == nil {
+		return "", nil
+	}
+	greeting, err := layoutJSON(d.ad.Welcome)
+	return "page_welcome_message is this, as text:\n" + greeting, err
 }
 
 // String lists the requests with their bodies, to be read by people.

@@ -15,18 +15,27 @@ import (
 // Preflight looks at the real accounts for what would make a launch of the ad fail, and
 // tells how to mend it. It changes nothing.
 //
-// It reads the token's permissions, the caller's tasks on the Page, the Page with its linked number,
-// the account with its state, funding, terms and least budgets, and has Meta check the campaign, and
-// a creative that needs no upload, without making them. What can't be read becomes a
+// It reads the token's kind, permissions and the assets they are for, the caller's tasks on the Page, the
+// Page with its linked number, the account with its state, funding, terms and least budgets, the
+// WhatsApp account's number, Flow, sequence and templates, and the dataset; and has Meta check the campaign,
+// the ad set, and a creative that needs no upload, without making them. What can't be read becomes a
 // [Note]; only an ad that is wrong in itself (a [metabiz.ValidationError]), an access
 // token that isn't accepted, and an ended context are errors.
 //
+//meta:operation GET /debug_token
 //meta:operation GET /{user-id}/permissions
 //meta:operation GET /{user-id}/accounts
 //meta:operation GET /{page-id}
 //meta:operation GET /{ad-account-id}
 //meta:operation GET /{ad-account-id}/minimum_budgets
+//meta:operation GET /{whatsapp-business-account-id}/phone_numbers
+//meta:operation GET /{whatsapp-business-account-id}/flows
+//meta:operation GET /{whatsapp-business-account-id}/welcome_message_sequences
+//meta:operation GET /{whatsapp-business-account-id}/message_templates
+//meta:operation GET /{page-id}/welcome_message_flows
+//meta:operation GET /{ads-pixel-id}
 //meta:operation POST /{ad-account-id}/campaigns
+//meta:operation POST /{ad-account-id}/adsets
 //meta:operation POST /{ad-account-id}/adcreatives
 func (a *Account) Preflight(ctx context.Context, ad ClickToMessage, opts ...metabiz.Option) (*Preflight, error) {
 	d, err := a.draft(&ad, "")
@@ -38,12 +47,19 @@ func (a *Account) Preflight(ctx context.Context, ad ClickToMessage, opts ...meta
 		what string
 		at   func(context.Context) error
 	}{
+		{"the token", check.token},
 		{"the token's permissions", check.permissions},
 		{"the caller's tasks on the Page", check.pageTasks},
 		{"the Page", check.page},
 		{"the ad account", check.accountState},
 		{"the least budgets", check.budgets},
+		{"the number's WhatsApp account", check.accountNumber},
+		{"the Flow of the greeting", check.flow},
+		{"the welcome flow", check.welcomeFlow},
+		{"the templates", check.templates},
+		{"the dataset", check.dataset},
 		{"the campaign", check.campaign},
+		{"the ad set", check.adSet},
 		{"the creative", check.creative},
 	} {
 		err := look.at(ctx)
@@ -57,6 +73,7 @@ func (a *Account) Preflight(ctx context.Context, ad ClickToMessage, opts ...meta
 	}
 	check.pictures()
 	check.places()
+	check.regions()
 	check.sort()
 	return &check.Preflight, nil
 }
@@ -255,21 +272,45 @@ var validateOnly = []ExecutionOption{ExecutionOptionValidateOnly}
 func (p *preflight) campaign(ctx context.Context) error {
 	params := p.ad.campaignParams()
 	params.ExecutionOptions = validateOnly
-	_, err := p.account.CreateCampaign(ctx, params, p.opts...)
-	return p.refused(FindingRefusedCampaign, err)
+	return p.refused(FindingRefusedCampaign, p.check(ctx, "campaigns", params))
 }
+
+// adSet has Meta check the ad set together with the campaign that it would be in.
+func (p *preflight) adSet(ctx context.Context) error {
+	if slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Err != nil && f.Severity == Blocker }) {
+		return nil // it would be refused for the same reason
+	}
+	params := p.ad.adSetParams("")
+	params.CampaignSpec, params.ExecutionOptions = new(p.ad.campaignParams()), validateOnly
+	err := p.check(ctx, "adsets", params)
+	if refusal, ok := errors.AsType[*metabiz.Error](err); ok && slices.ContainsFunc(refusal.BlamedFields, isCampaign) {
+		return err // of a campaign that is not there yet, which says nothing of the ad set
+	}
+	return p.refused(FindingRefusedAdSet, err)
+}
+
+func isCampaign(field string) bool { return field == "campaign_id" || field == "campaign_spec" }
 
 func (p *preflight) creative(ctx context.Context) error {
 	if len(p.images) > 0 {
 		return nil // its images have no hash yet
 	}
-	params, err := p.ad.creativeParams(nil)
+	if p.ad.inline() {
+		return nil // it can be made with an ad only
+	}
+	body, err := p.ad.creativeBody(uploaded{})
 	if err != nil {
 		return err
 	}
-	params.ExecutionOptions = validateOnly
-	_, err = p.account.CreateAdCreative(ctx, params, p.opts...)
-	return p.refused(FindingRefusedCreative, err)
+	body.ExecutionOptions = validateOnly
+	return p.refused(FindingRefusedCreative, p.check(ctx, "adcreatives", body))
+}
+
+// check has Meta look at a body without making anything of it.
+func (p *preflight) check(ctx context.Context, edge string, body any) error {
+	req := p.account.post(edge, body)
+	req.Idempotent = true
+	return acknowledge(ctx, p.account.client, req, p.opts)
 }
 
 // refused makes a finding of what Meta found fault with. Other errors are handed on.
@@ -278,14 +319,20 @@ func (p *preflight) refused(kind FindingKind, err error) error {
 	if !ok || errors.Is(err, metabiz.ErrAuth) || errors.Is(err, metabiz.ErrRateLimited) || errors.Is(err, metabiz.ErrTransient) {
 		return err
 	}
-	finding := Finding{Kind: kind, Severity: Blocker, Problem: refusal.Message, Remedy: refusal.Hint, Err: err}
+	finding := Finding{Kind: kind, Severity: Blocker, Problem: refusal.Message, Remedy: refusal.Hint, Prevents: []int{refusal.Code}, Err: err}
+	reason := refusal.Code
 	if refusal.UserMessage != "" {
 		finding.Problem = refusal.UserMessage
 	}
 	if refusal.Subcode != 0 {
-		finding.Prevents = []int{refusal.Code, refusal.Subcode}
-	} else {
-		finding.Prevents = []int{refusal.Code}
+		finding.Prevents, reason = append(finding.Prevents, refusal.Subcode), refusal.Subcode
+	}
+	// What was found already is now certain.
+	for i := range p.Findings {
+		if slices.Contains(p.Findings[i].Prevents, reason) {
+			p.Findings[i].Severity, p.Findings[i].Err = Blocker, err
+			return nil
+		}
 	}
 	p.add(finding)
 	return nil

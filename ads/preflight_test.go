@@ -26,9 +26,9 @@ func TestPreflight(t *testing.T) {
 		{"no number", changed(page, map[string]any{"has_whatsapp_number": false, "has_whatsapp_business_number": false, "whatsapp_number": nil}), nil,
 			[]string{"blocker: number: no WhatsApp number is linked"}, 1487246},
 		{"another number", changed(page, map[string]any{"whatsapp_number": "+44 20 7946 0000"}), nil,
-			[]string{"warning: number: the Page"}, 2446880},
+			[]string{"blocker: number: the Page"}, 2446880},
 		{"number disconnected", changed(page, map[string]any{"has_whatsapp_number": false, "has_whatsapp_business_number": false}), nil,
-			[]string{"warning: number: the Page Bottega del Caffè shows the WhatsApp number"}, 2446880},
+			[]string{"blocker: number: the Page Bottega del Caffè shows the WhatsApp number"}, 2446880},
 		{"no task", changed(page, map[string]any{"tasks": nil}), nil, []string{"blocker: page task: the caller has no tasks on the Page"}, 200},
 		{"Page that can't be promoted", changed(page, map[string]any{"promotion_eligible": false}), nil,
 			[]string{"blocker: page state: the Page Bottega del Caffè can't be promoted: Meta gives no reason"}, 1487472},
@@ -41,7 +41,7 @@ func TestPreflight(t *testing.T) {
 		{"nobody named, who knows where", changed(account, map[string]any{"default_dsa_beneficiary": nil, "default_dsa_payor": nil}), func(ad *ads.ClickToMessage) {
 			ad.DSAPayor = ""
 			ad.Audience = ads.Audience{Regions: []string{"3847"}}
-		}, []string{"warning: dsa: beneficiary and payor are not named, and the audience may"}, 3858152},
+		}, []string{"blocker: dsa: beneficiary and payor are not named, and the audience may"}, 3858152},
 		{"nobody named outside", changed(account, map[string]any{"default_dsa_beneficiary": nil, "default_dsa_payor": nil}), func(ad *ads.ClickToMessage) {
 			ad.DSAPayor, ad.DSABeneficiary, ad.Audience.Countries = "", "", []string{"US"}
 		}, nil, 0},
@@ -57,7 +57,7 @@ func TestPreflight(t *testing.T) {
 			ad.Creative = ads.ImageCreative{Hash: "of another account"}
 		}, []string{"blocker: creative refused: "}, 100},
 		{"no such Page", nil, func(ad *ads.ClickToMessage) { ad.PageID = "404" },
-			[]string{"blocker: page task: the Page 404 is none of those", "blocker: page state: the Page 404 does not exist"}, 10},
+			[]string{"blocker: permission: the token has pages_manage_ads, pages_read_engagement, pages_show_list for others than the Page 404", "blocker: page task: the Page 404 is none of those", "blocker: page state: the Page 404 does not exist"}, 10},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

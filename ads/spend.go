@@ -13,6 +13,7 @@ type Spend struct {
 	Currency  string
 	Name      string // of the ad
 	Daily     Money  // on average; 0 with a lifetime budget
+	Raised    Money  // the daily budget in times of high demand; 0 without any
 	InADay    Money  // at the most, as Meta may spend 175 % of a daily budget; or the lifetime budget
 	InAWeek   Money  // at the most; or the lifetime budget
 	Total     Money  // at the most over the whole run; 0 where the run has no end
@@ -20,13 +21,13 @@ type Spend struct {
 	End       time.Time // zero: until it is stopped
 }
 
-// approve asks the caller's guard.
-func (l *launch) approve(ctx context.Context) error {
+// approve asks the caller's guard for what an ad may cost.
+func (l *launch) approve(ctx context.Context, ad *ClickToMessage) error {
 	account, err := l.account.Get(ctx, l.with("currency")...)
 	if err != nil {
 		return fmt.Errorf("read the account's currency: %w", err)
 	}
-	spend := l.ad.spend(time.Now())
+	spend := ad.spend(time.Now())
 	spend.AccountID, spend.Currency = l.account.id, account.Currency
 	return l.options.Approve(ctx, spend)
 }
@@ -53,7 +54,11 @@ func (ad *ClickToMessage) spend(now time.Time) Spend {
 		return s
 	}
 	s.Daily = ad.Budget.Daily
-	s.InADay, s.InAWeek = plus(s.Daily, s.Daily/4*3+s.Daily%4*3/4), times(s.Daily, 7)
+	highest := ad.raisedDaily()
+	if highest > s.Daily {
+		s.Raised = highest
+	}
+	s.InADay, s.InAWeek = plus(highest, highest/4*3+highest%4*3/4), times(highest, 7)
 	if !s.End.IsZero() {
 		// A week begun may be spent like a whole one as far as its days go.
 		days := Money((ad.Schedule.length(now) + 24*time.Hour - 1) / (24 * time.Hour))

@@ -31,8 +31,13 @@ type WelcomeMessage struct {
 	// CallPrompt invites to a call. It goes with the objective engagement only.
 	CallPrompt string
 
+	// Subscribe asks whether the person wants marketing messages. Messenger only.
+	Subscribe *WelcomeSubscription
+
 	// Button stands below the greeting.
 	Button *WelcomeButton
+	// Media is what the greeting comes with; zero is [WelcomeMediaText].
+	Media WelcomeMedia
 
 	// Extra keeps what Meta sends in the message and the fields above lack.
 	Extra map[string]json.RawMessage
@@ -49,6 +54,26 @@ type WelcomeFlow struct {
 	FlowID       string `json:"flow_id"`
 	CallToAction string `json:"call_to_action"` // what the button says
 }
+
+// WelcomeSubscription is the card of a [WelcomeMessage] whose button subscribes to marketing messages of the Page.
+//
+// See https://developers.facebook.com/documentation/ads-commerce/marketing-api/ad-creative/messaging-ads/click-to-messenger.
+type WelcomeSubscription struct {
+	Title, Subtitle string
+	ImageURL        string
+	AppID           string // the app that gets the opt-in; empty is the one of the token
+	Button          string // zero is "Get messages"
+	Payload         string // which the app gets with the opt-in
+}
+
+// WelcomeMedia is what a greeting comes with.
+type WelcomeMedia string
+
+const (
+	WelcomeMediaText  WelcomeMedia = "text"
+	WelcomeMediaImage WelcomeMedia = "image"
+	WelcomeMediaVideo WelcomeMedia = "video"
+)
 
 // WelcomeButton is the button of a [WelcomeMessage]: it calls the business, opens an
 // address or opens the catalog.
@@ -75,11 +100,33 @@ const (
 	maxIceBreakerAnswer = 300
 )
 
-// Validate finds every documented limit that the message breaks.
+// Validate finds every documented limit that the message breaks, whatever app it greets in.
 func (m *WelcomeMessage) Validate() error {
 	found := &problems{}
 	m.check(found, "")
 	return found.err("ads.WelcomeMessage")
+}
+
+// ValidateFor is [WelcomeMessage.Validate] for one app: [DestinationWhatsApp],
+// [DestinationMessenger] or [DestinationInstagramDirect].
+func (m *WelcomeMessage) ValidateFor(app DestinationType) error {
+	found := &problems{}
+	m.check(found, "")
+	m.checkFor(found, "WelcomeMessage", app)
+	return found.err("ads.WelcomeMessage")
+}
+
+// checkFor finds what an app does not know. path is the message itself.
+func (m *WelcomeMessage) checkFor(found *problems, path string, app DestinationType) {
+	if (m.Flow != nil || m.CallPrompt != "") && app != DestinationWhatsApp {
+		found.add(path, "has a Flow or a CallPrompt, which only WhatsApp knows")
+	}
+	if m.Subscribe != nil && app != DestinationMessenger {
+		found.add(path+".Subscribe", "is known to Messenger only")
+	}
+	if m.Button != nil && m.Button.Type == WelcomeButtonCatalog && app != DestinationWhatsApp {
+		found.add(path+".Button", "opens a catalog, which only WhatsApp knows")
+	}
 }
 
 func (m *WelcomeMessage) check(found *problems, path string) {
@@ -108,6 +155,22 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 	if m.Flow != nil && (m.Flow.FlowID == "" || m.Flow.CallToAction == "") {
 		found.add(path+"Flow", "needs FlowID and CallToAction")
 	}
+	if sub := m.Subscribe; sub != nil {
+		if sub.Title == "" {
+			found.add(path+"Subscribe.Title", "is empty")
+		}
+		if sub.Payload == "" {
+			found.add(path+"Subscribe.Payload", "is empty: by it the app knows what was opted in to")
+		}
+		if sub.ImageURL != "" {
+			found.link(path+"Subscribe.ImageURL", sub.ImageURL)
+		}
+	}
+	switch m.Media {
+	case "", WelcomeMediaText, WelcomeMediaImage, WelcomeMediaVideo:
+	default:
+		found.value(path+"Media", string(m.Media), "is neither text, image nor video")
+	}
 	if ways := m.ways(); len(ways) > 1 {
 		found.add(path+ways[1], "stands beside %s: a chat offers one way to answer", ways[0])
 	}
@@ -117,6 +180,8 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 			found.add(path+"Button", "stands beside Flow, which is a button itself")
 		case b.Type == WelcomeButtonURL:
 			found.link(path+"Button.URL", b.URL)
+		case b.URL != "":
+			found.value(path+"Button.URL", b.URL, "goes with the button url only")
 		}
 	}
 }
@@ -129,7 +194,7 @@ func (m *WelcomeMessage) ways() []string {
 		set  bool
 	}{
 		{"IceBreakers", len(m.IceBreakers) > 0}, {"Autofill", m.Autofill != ""},
-		{"Flow", m.Flow != nil}, {"CallPrompt", m.CallPrompt != ""},
+		{"Flow", m.Flow != nil}, {"CallPrompt", m.CallPrompt != ""}, {"Subscribe", m.Subscribe != nil},
 	} {
 		if way.set {
 			set = append(set, way.name)

@@ -35,6 +35,7 @@ type welcomeContent struct {
 	Autofill     *welcomeAutofill   `json:"autofill_message,omitzero"`
 	Button       *welcomeFullButton `json:"automated_greeting_message_cta,omitzero"`
 	CallPrompt   *welcomeCallPrompt `json:"call_prompt_data,omitzero"`
+	Attachment   json.RawMessage    `json:"attachment,omitzero"`
 
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`
 }
@@ -78,6 +79,12 @@ func (m *WelcomeMessage) envelope() welcomeEnvelope {
 		Type: "VISUAL_EDITOR", Version: 2, LandingScreen: "welcome_message", MediaType: "text",
 		TextFormat: format, Surface: "visual_editor_new",
 	}
+	switch m.Media {
+	case WelcomeMediaImage:
+		envelope.MediaType, envelope.TextFormat, envelope.ImageFormat = string(m.Media), nil, format
+	case WelcomeMediaVideo:
+		envelope.MediaType, envelope.TextFormat, envelope.VideoFormat = string(m.Media), nil, format
+	}
 	content := &format.Message
 	if m.Button != nil {
 		content.Button = &welcomeFullButton{WelcomeButton: *m.Button}
@@ -92,6 +99,10 @@ func (m *WelcomeMessage) envelope() welcomeEnvelope {
 	case m.CallPrompt != "":
 		envelope.LandingScreen = "ctwa_call_prompt"
 		content.CallPrompt = &welcomeCallPrompt{m.CallPrompt}
+	case m.Subscribe != nil:
+		format.CustomerAction, envelope.LandingScreen = "buttons", "marketing_messages"
+		envelope.MediaType, envelope.TextFormat, envelope.VideoFormat, envelope.ImageFormat = string(WelcomeMediaImage), nil, nil, format
+		content.Attachment = m.Subscribe.attachment()
 	default:
 		// Meta's editor writes both lists, also when they are empty.
 		content.IceBreakers = append([]IceBreaker{}, m.IceBreakers...)
@@ -111,7 +122,9 @@ func (m *WelcomeMessage) JSON() (string, error) {
 	return string(text), nil
 }
 
-// ParseWelcomeMessage reads the text of page_welcome_message, as creatives have it.
+// ParseWelcomeMessage reads a welcome message in each form that Meta has for one: the
+// text of page_welcome_message, as creatives have it; a bare {"message": ...}; a welcome message
+// sequence of a WhatsApp account; and a welcome message flow of a Page, if it is of one message.
 // What the editor adds around the message is left out.
 func ParseWelcomeMessage(text string) (*WelcomeMessage, error) {
 	m := &WelcomeMessage{}
@@ -121,24 +134,62 @@ func ParseWelcomeMessage(text string) (*WelcomeMessage, error) {
 	return m, nil
 }
 
-// UnmarshalJSON reads the object that page_welcome_message holds as text.
+// UnmarshalJSON reads a welcome message as [ParseWelcomeMessage] does.
 func (m *WelcomeMessage) UnmarshalJSON(data []byte) error {
-	var envelope welcomeEnvelope
+	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] == '[' {
+		return m.readFlow(trimmed)
+	}
+	var envelope struct {
+		welcomeEnvelope
+		Message *welcomeContent `json:"message"`
+	}
 	if err := wire.Unmarshal(data, &envelope); err != nil {
 		return err
 	}
 	*m = WelcomeMessage{}
-	for _, format := range []*welcomeFormat{envelope.TextFormat, envelope.ImageFormat, envelope.VideoFormat} {
-		if format != nil {
-			m.read(&format.Message)
+	for _, format := range []struct {
+		media WelcomeMedia
+		*welcomeFormat
+	}{{"", envelope.TextFormat}, {WelcomeMediaImage, envelope.ImageFormat}, {WelcomeMediaVideo, envelope.VideoFormat}} {
+		if format.welcomeFormat != nil {
+			m.read(&format.Message, format.media)
 			return nil
 		}
 	}
+	if envelope.Message != nil {
+		m.read(envelope.Message, "")
+		return nil
+	}
+	var sequence struct {
+		Text        string           `json:"text"`
+		IceBreakers []IceBreaker     `json:"ice_breakers"`
+		Autofill    *welcomeAutofill `json:"autofill_message"`
+	}
+	if err := wire.Unmarshal(data, &sequence); err != nil {
+		return err
+	}
+	m.read(&welcomeContent{Text: sequence.Text, IceBreakers: sequence.IceBreakers, Autofill: sequence.Autofill}, "")
 	return nil
 }
 
-func (m *WelcomeMessage) read(content *welcomeContent) {
-	m.Text, m.IceBreakers = content.Text, content.IceBreakers
+// readFlow reads a flow of a Page, a list of messages.
+func (m *WelcomeMessage) readFlow(data []byte) error {
+	var flow []struct {
+		Message *welcomeContent `json:"message"`
+	}
+	if err := wire.Unmarshal(data, &flow); err != nil {
+		return err
+	}
+	if len(flow) != 1 || flow[0].Message == nil {
+		return fmt.Errorf("the flow has %d messages, not the one of a greeting", len(flow))
+	}
+	*m = WelcomeMessage{}
+	m.read(flow[0].Message, "")
+	return nil
+}
+
+func (m *WelcomeMessage) read(content *welcomeContent, media WelcomeMedia) {
+	m.Text, m.IceBreakers, m.Media = content.Text, content.IceBreakers, media
 	if len(m.IceBreakers) == 0 {
 		m.IceBreakers = nil
 	}
@@ -158,11 +209,20 @@ func (m *WelcomeMessage) read(content *welcomeContent) {
 	if len(content.Extra) > 0 {
 		m.Extra = maps.Clone(content.Extra)
 	}
-	if len(content.QuickReplies) > 0 {
+	keep := func(name string, raw json.RawMessage) {
 		if m.Extra == nil {
 			m.Extra = make(map[string]json.RawMessage)
 		}
+		m.Extra[name] = raw
+	}
+	if m.Subscribe = subscriptionOf(content.Attachment); m.Subscribe != nil {
+		m.Media = "" // which it always is an image
+	} else if len(content.Attachment) > 0 {
+		keep("attachment", content.Attachment)
+	}
+	if len(content.QuickReplies) > 0 {
 		// Each is JSON that has just been read.
-		m.Extra[quickReplies], _ = json.Marshal(content.QuickReplies)
+		replies, _ := json.Marshal(content.QuickReplies)
+		keep(quickReplies, replies)
 	}
 }

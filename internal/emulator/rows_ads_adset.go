@@ -34,10 +34,16 @@ func checkNewAdSet(c *Call) error {
 	a := c.Args
 	for _, name := range []string{"campaign_id", "optimization_goal", "billing_event", "targeting"} {
 		if !a.Has(name) || a.Text(name) == "" && name != "targeting" {
+			if name == "campaign_id" && a.Map("campaign_spec") != nil {
+				continue
+			}
 			return missingParam(c, name)
 		}
 	}
-	campaign := c.Find("Campaign", a.Text("campaign_id"))
+	campaign, err := campaignOf(c)
+	if err != nil {
+		return err
+	}
 	if campaign == nil || campaign.Owner != c.Node.ID {
 		return invalid(0, "Invalid campaign", "The campaign does not exist in this ad account.", "campaign_id")
 	}
@@ -61,6 +67,26 @@ func checkNewAdSet(c *Call) error {
 		return err
 	}
 	return checkAdSet(c, c.Node, campaign, a)
+}
+
+// campaignOf is the campaign of a new ad set: the one that it names, or the one that it describes, which does not exist yet.
+func campaignOf(c *Call) (*Object, error) {
+	spec := c.Args.Map("campaign_spec")
+	if spec == nil || c.Args.Text("campaign_id") != "" {
+		return c.Find("Campaign", c.Args.Text("campaign_id")), nil
+	}
+	if err := checkCampaign(describedCampaign(c)); err != nil {
+		return nil, err
+	}
+	return &Object{Type: "Campaign", Owner: c.Node.ID, Values: map[string]any(spec)}, nil
+}
+
+// describedCampaign is the call that would make the campaign of a new ad set.
+func describedCampaign(c *Call) *Call {
+	described := *c
+	described.Args = c.Args.Map("campaign_spec")
+	described.Edge = &Edge{Params: Params(campaignParams)}
+	return &described
 }
 
 // checkAdSet holds the rules of an ad set as it is to be.
@@ -211,6 +237,13 @@ func checkDayParts(spec Args, lifetime bool) error {
 
 func makeAdSet(c *Call) (any, error) {
 	campaign := c.Find("Campaign", c.Args.Text("campaign_id"))
+	if campaign == nil {
+		made, err := makeCampaign(describedCampaign(c))
+		if err != nil {
+			return nil, err
+		}
+		campaign = made.(*Object)
+	}
 	values := c.Values("AdSet")
 	now := inZone(c.Node, c.Now())
 	maps.Copy(values, map[string]any{"campaign_id": campaign.ID, "account_id": c.Node.Get("account_id"), "created_time": now, "updated_time": now})

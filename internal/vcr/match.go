@@ -63,7 +63,7 @@ func (tp *Tape) same(r *http.Request, recorded cassette.Request) bool {
 func (tp *Tape) values(v url.Values) map[string]any {
 	out := map[string]any{}
 	for k, vs := range v {
-		if k == "appsecret_proof" || k == "access_token" || tp.ignored[k] {
+		if k == "appsecret_proof" || k == "access_token" || k == "input_token" || tp.ignored[k] {
 			continue
 		}
 		for _, s := range vs {
