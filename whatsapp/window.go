@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/window"
 )
 
 // How long windows stay open.
@@ -64,7 +65,9 @@ type WindowConfig struct {
 //
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages.
 type Window struct {
-	cfg WindowConfig
+	cfg   WindowConfig
+	clock window.Clock
+	guard window.Guard[Message, WindowRecord]
 }
 
 // NewWindow makes a window.
@@ -72,17 +75,19 @@ func NewWindow(cfg WindowConfig) *Window {
 	if cfg.Store == nil {
 		cfg.Store = NewMemoryWindowStore(100_000)
 	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
+	cfg.Logger = window.Quiet(cfg.Logger)
+	w := &Window{cfg: cfg, clock: window.NewClock(cfg.Now, cfg.Margin)}
+	w.guard = window.Guard[Message, WindowRecord]{
+		Message: guarded, Recipient: recipientOf, Replaceable: ErrWindowClosed, Logger: cfg.Logger,
+		Load: func(ctx context.Context, s window.Sending[Message]) (WindowRecord, error) {
+			return w.load(ctx, s.From, recipientOf(s.Message))
+		},
+		Refusal: w.refusal, Sent: w.learnSend,
 	}
-	if cfg.Margin == 0 {
-		cfg.Margin = 30 * time.Second
+	if cfg.Fallback != nil {
+		w.guard.Fallback = w.fallback
 	}
-	cfg.Margin = max(cfg.Margin, 0)
-	if cfg.Logger == nil {
-		cfg.Logger = slog.New(slog.DiscardHandler)
-	}
-	return &Window{cfg: cfg}
+	return w
 }
 
 // A WindowState is what may be sent to a person, as far as is known.
@@ -189,7 +194,7 @@ func (e *WindowClosedError) Error() string {
 	if !e.Closed.IsZero() {
 		since = "it closed at " + e.Closed.UTC().Format(time.RFC3339) + ", 24 hours after their last message or call"
 	}
-	return fmt.Sprintf("whatsapp: not sent to %s: the customer service window is closed: %s; send a template, or wait until they write", masked(e.Recipient), since)
+	return fmt.Sprintf("whatsapp: not sent to %s: the customer service window is closed: %s; send a template, or wait until they write", window.Masked(e.Recipient), since)
 }
 
 // Is holds for [ErrWindowClosed].
@@ -204,19 +209,11 @@ type OptedOutError struct {
 }
 
 func (e *OptedOutError) Error() string {
-	return fmt.Sprintf("whatsapp: not sent to %s: they stopped marketing messages at %s; do not repeat it", masked(e.Recipient), e.Since.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("whatsapp: not sent to %s: they stopped marketing messages at %s; do not repeat it", window.Masked(e.Recipient), e.Since.UTC().Format(time.RFC3339))
 }
 
 // Is holds for [ErrOptedOut].
 func (e *OptedOutError) Is(target error) bool { return target == ErrOptedOut }
-
-// masked keeps people's numbers out of logs: errors tend to end up there.
-func masked(recipient string) string {
-	if len(recipient) <= 4 {
-		return "…"
-	}
-	return "…" + recipient[len(recipient)-4:]
-}
 
 var _ metabiz.Subscriber = (*Window)(nil)
 

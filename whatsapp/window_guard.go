@@ -3,11 +3,10 @@ package whatsapp
 import (
 	"context"
 	"errors"
-	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/window"
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
@@ -26,51 +25,41 @@ import (
 func (w *Window) Guard() metabiz.Option { return metabiz.WithInterceptor(w.intercept) }
 
 func (w *Window) intercept(ctx context.Context, req *metabiz.Request, next func(context.Context, *metabiz.Request) (*metabiz.Response, error)) (*metabiz.Response, error) {
-	number, edge := messageEdge(req)
-	m, ok := messageOf(req.Body)
-	if _, receipt := m.Content.(ReadReceipt); !ok || number == "" || receipt {
+	if number, _ := messageEdge(req); number == "" {
 		return next(ctx, req)
 	}
-	known, err := w.load(ctx, number, recipientOf(m))
-	if err != nil {
-		return nil, err
+	return w.guard.Intercept(ctx, req, next)
+}
+
+// marketingEdge is what takes marketing messages alone.
+const marketingEdge = "marketing_messages"
+
+// guarded finds the message in the body of a request. Receipts are let through.
+func guarded(body any) (Message, bool) {
+	m, ok := messageOf(body)
+	_, receipt := m.Content.(ReadReceipt)
+	return m, ok && !receipt
+}
+
+// fallback has the user make another message of one that is refused.
+func (w *Window) fallback(ctx context.Context, refused Message) (Message, bool, error) {
+	// The caller knows what becomes of the message by the data that it was given.
+	callbackData := refused.CallbackData
+	instead, ok := w.cfg.Fallback(ctx, refused)
+	if !ok {
+		return Message{}, false, nil
 	}
-	refusal := w.refusal(ctx, number, edge, m, known.state())
-	if errors.Is(refusal, ErrWindowClosed) && w.cfg.Fallback != nil {
-		callbackData := m.CallbackData
-		instead, ok := w.cfg.Fallback(ctx, m)
-		if !ok {
-			return nil, refusal
-		}
-		if err := instead.Validate(); err != nil {
-			return nil, err
-		}
-		if recipientOf(instead) != recipientOf(m) {
-			if known, err = w.load(ctx, number, recipientOf(instead)); err != nil {
-				return nil, err
-			}
-		}
-		m = instead.direct()
-		// The caller knows what becomes of the message by the data that it was given.
-		m.CallbackData = either(m.CallbackData, callbackData)
-		refusal = w.refusal(ctx, number, edge, m, known.state())
-		replaced := *req
-		replaced.Body = m
-		req = &replaced
+	if err := instead.Validate(); err != nil {
+		return Message{}, false, err
 	}
-	if refusal != nil {
-		return nil, refusal
-	}
-	res, err := next(ctx, req)
-	if lerr := w.learnSend(ctx, number, m, known, res, err); lerr != nil {
-		// What was sent was sent: the caller must not send it again because of the store.
-		w.cfg.Logger.WarnContext(ctx, "window not remembered", "error", lerr)
-	}
-	return res, err
+	instead = instead.direct()
+	instead.CallbackData = either(instead.CallbackData, callbackData)
+	return instead, true, nil
 }
 
 // refusal is why the message must not be sent; nil where it may.
-func (w *Window) refusal(ctx context.Context, number, edge string, m Message, s WindowState) error {
+func (w *Window) refusal(ctx context.Context, sending window.Sending[Message], known WindowRecord) error {
+	number, edge, m, s := sending.From, sending.Edge, sending.Message, known.state()
 	if m.Content != nil && m.Content.kind() == kindTemplate {
 		template, _ := m.Content.(TemplateMessage) // else Unknown, of a shape that this version does not know
 		if s.OptedOut && w.marketing(ctx, edge, template) {
@@ -81,14 +70,14 @@ func (w *Window) refusal(ctx context.Context, number, edge string, m Message, s 
 	if m.Category != "" && m.Category != DirectSendService { // Meta makes a template of it
 		return nil
 	}
-	if s.FreeForm(w.cfg.Now().Add(w.cfg.Margin)) || s.FreeFormUntil.IsZero() && w.cfg.AllowUnknown {
+	if w.clock.Open(s.FreeFormUntil) || s.FreeFormUntil.IsZero() && w.cfg.AllowUnknown {
 		return nil
 	}
 	return &WindowClosedError{PhoneNumberID: number, Recipient: recipientOf(m), Closed: s.FreeFormUntil}
 }
 
 func (w *Window) marketing(ctx context.Context, edge string, t TemplateMessage) bool {
-	if edge == "marketing_messages" || ctx.Value(marketingMark{}) != nil {
+	if edge == marketingEdge || ctx.Value(marketingMark{}) != nil {
 		return true
 	}
 	return w.cfg.Category != nil && t.Name != "" && strings.EqualFold(string(w.cfg.Category(t.Name, t.Language)), string(Marketing))
@@ -96,11 +85,8 @@ func (w *Window) marketing(ctx context.Context, edge string, t TemplateMessage) 
 
 // learnSend takes in what the answer tells: the names that Meta has for the
 // recipient, the begin of a free entry point window, an opt-out.
-func (w *Window) learnSend(ctx context.Context, number string, m Message, known WindowRecord, res *metabiz.Response, err error) error {
-	// The caller may give up the moment the answer is there.
-	ctx = context.WithoutCancel(ctx)
-	now := w.cfg.Now()
-	to := recipientOf(m)
+func (w *Window) learnSend(ctx context.Context, sending window.Sending[Message], known WindowRecord, res *metabiz.Response, err error) error {
+	number, to, now := sending.From, recipientOf(sending.Message), w.clock.Now()
 	if err != nil {
 		if errors.Is(err, ErrOptedOut) {
 			return w.merge(ctx, number, WindowRecord{OptedOut: now}, to)
@@ -145,18 +131,10 @@ func (w *Window) learnSend(ctx context.Context, number string, m Message, known 
 	return nil
 }
 
-// messageEdge tells which number a request sends messages from, and by which
-// edge; nothing for any other request.
+// messageEdge tells which number a request sends messages from, and by which edge; nothing for any
+// other request.
 func messageEdge(req *metabiz.Request) (number, edge string) {
-	if req.Method != http.MethodPost {
-		return "", ""
-	}
-	number, edge, _ = strings.Cut(strings.TrimPrefix(req.Path, "/"), "/")
-	if edge != "messages" && edge != "marketing_messages" {
-		return "", ""
-	}
-	number, err := url.PathUnescape(number)
-	if err != nil {
+	if number, edge = window.Edge(req); edge != "messages" && edge != marketingEdge {
 		return "", ""
 	}
 	return number, edge

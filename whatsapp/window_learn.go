@@ -35,7 +35,7 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 		return nil
 	}
 	header := event.Header()
-	number, when := header.PhoneNumberID, w.past(header.Time)
+	number, when := header.PhoneNumberID, w.clock.Past(header.Time)
 	switch ev := event.(type) {
 	case MessageEvent:
 		return w.learnMessage(ctx, number, when, ev.Message, ev.Contact)
@@ -63,15 +63,6 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 		return w.move(ctx, number, []string{ev.Update.UserID.Previous}, ev.Update.UserID.Current, ev.Update.WhatsAppID)
 	}
 	return nil
-}
-
-// past is a time that has come: a window must not stay open for years because a
-// webhook, or this machine's clock, was wrong.
-func (w *Window) past(t time.Time) time.Time {
-	if now := w.cfg.Now(); t.After(now) {
-		return now
-	}
-	return t
 }
 
 func (w *Window) learnMessage(ctx context.Context, number string, when time.Time, m InboundMessage, c WebhookContact) error {

@@ -1,11 +1,11 @@
 package whatsapp
 
 import (
-	"container/list"
 	"context"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/metabiz-go/metabiz/internal/window"
 )
 
 // A WindowKey names a person at a business number.
@@ -37,20 +37,13 @@ func (r WindowRecord) equal(o WindowRecord) bool {
 // Merge gives the later of each time.
 func (r WindowRecord) Merge(other WindowRecord) WindowRecord {
 	return WindowRecord{
-		LastInbound:    later(r.LastInbound, other.LastInbound),
-		Referral:       later(r.Referral, other.Referral),
-		FreeEntryFrom:  later(r.FreeEntryFrom, other.FreeEntryFrom),
-		FreeEntryUntil: later(r.FreeEntryUntil, other.FreeEntryUntil),
-		OptedOut:       later(r.OptedOut, other.OptedOut),
-		OptedIn:        later(r.OptedIn, other.OptedIn),
+		LastInbound:    window.Later(r.LastInbound, other.LastInbound),
+		Referral:       window.Later(r.Referral, other.Referral),
+		FreeEntryFrom:  window.Later(r.FreeEntryFrom, other.FreeEntryFrom),
+		FreeEntryUntil: window.Later(r.FreeEntryUntil, other.FreeEntryUntil),
+		OptedOut:       window.Later(r.OptedOut, other.OptedOut),
+		OptedIn:        window.Later(r.OptedIn, other.OptedIn),
 	}
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 func (r WindowRecord) state() WindowState {
@@ -86,44 +79,7 @@ type WindowStore interface {
 // Where it is full, the one heard of longest ago is forgotten first. A person
 // known by number and by user id counts twice.
 func NewMemoryWindowStore(capacity int) WindowStore {
-	return &memoryWindows{capacity: max(capacity, 1), people: map[WindowKey]*list.Element{}}
-}
-
-type memoryWindows struct {
-	mu       sync.Mutex
-	capacity int
-	people   map[WindowKey]*list.Element
-	order    list.List // of windowEntry, heard of longest ago first
-}
-
-type windowEntry struct {
-	key    WindowKey
-	record WindowRecord
-}
-
-func (s *memoryWindows) Load(_ context.Context, key WindowKey) (WindowRecord, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if e := s.people[key]; e != nil {
-		return e.Value.(*windowEntry).record, nil
-	}
-	return WindowRecord{}, nil
-}
-
-func (s *memoryWindows) Merge(_ context.Context, key WindowKey, r WindowRecord) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if e := s.people[key]; e != nil {
-		entry := e.Value.(*windowEntry)
-		entry.record = entry.record.Merge(r)
-		s.order.MoveToBack(e)
-		return nil
-	}
-	// Names out of a webhook are parts of its text, which needs not be kept.
-	key = WindowKey{strings.Clone(key.PhoneNumberID), strings.Clone(key.Person)}
-	s.people[key] = s.order.PushBack(&windowEntry{key, r})
-	if s.order.Len() > s.capacity {
-		delete(s.people, s.order.Remove(s.order.Front()).(*windowEntry).key)
-	}
-	return nil
+	return window.NewMemory[WindowKey, WindowRecord](capacity, func(key WindowKey) WindowKey {
+		return WindowKey{strings.Clone(key.PhoneNumberID), strings.Clone(key.Person)}
+	})
 }
