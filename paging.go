@@ -25,6 +25,9 @@ type Page[T any] struct {
 //
 // Nothing is sent before the range begins, and each range begins anew. After an
 // error, which is yielded once, the walk is over; breaking off early leaves nothing behind.
+//
+// The strings of neighbouring items share memory, up to 4 KiB of it: of long lists
+// of which little is to be kept, keep copies, see [strings.Clone].
 func List[T any](ctx context.Context, c *Client, req *Request, opts ...Option) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for a, err := range arrivals(ctx, c, req, opts) {
@@ -78,7 +81,7 @@ func eachItem[T any](res *Response, yield func(T, error) bool) (more bool) {
 			}
 		}
 	}
-	err := wire.Scan(res.Body, func(s *wire.Scanner) {
+	err := wire.ScanSharing(res.Body, func(s *wire.Scanner) {
 		if s.Kind() == wire.KindArray { // as some of Meta's guides have it: the list alone
 			each(s)
 			return

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -205,7 +206,7 @@ func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	}
 	room := int64(512)
 	if size >= 0 {
-		// One byte more than announced, so that the end is found without growing.
+		// One byte more than announced, so that the end is found without growing; not at once, should it be much.
 		room = min(size, 1<<20) + 1
 	}
 	buffer := make([]byte, 0, room)
@@ -222,7 +223,8 @@ func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 			return buffer, err
 		}
 		if len(buffer) == cap(buffer) {
-			buffer = append(buffer, 0)[:len(buffer)]
+			// What was announced has come so far, and is believed from here on.
+			buffer = slices.Grow(buffer, max(1, int(size)+1-len(buffer)))
 		}
 	}
 }

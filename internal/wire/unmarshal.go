@@ -53,6 +53,15 @@ func Scan(data []byte, read func(*Scanner)) error {
 	return s.End()
 }
 
+// ScanSharing is Scan for a body of many items, whose strings are parts of copies of it: see Share.
+func ScanSharing(data []byte, read func(*Scanner)) error {
+	s := borrow(data)
+	defer giveBack(s)
+	s.sharing = true
+	read(s)
+	return s.End()
+}
+
 // Decode consumes the next value into what v points to, by the rules of Unmarshal. A v that is no pointer panics.
 func (s *Scanner) Decode(v any) {
 	if err := s.decodeTop(v); err != nil {
