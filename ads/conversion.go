@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/edge"
 )
 
 // DatasetHandle is a dataset, or a pixel, to report events to. It costs nothing to make.
@@ -36,6 +38,9 @@ type EventsAnswer struct {
 	EventsReceived int      `json:"events_received"`
 	Messages       []string `json:"messages"` // warnings
 	TraceID        string   `json:"fbtrace_id"`
+	// LeftOut are the values of user_data that nobody could be recognised by; they
+	// were not sent. They are named, not shown.
+	LeftOut []metabiz.FieldError `json:"-"`
 }
 
 // MaxEvents is how many events one call reports.
@@ -52,17 +57,40 @@ const (
 //
 // Meta takes all or none: one event that is wrong or older than 7 days (62 in a shop)
 // fails the call, so the events are checked first and a [metabiz.ValidationError] tells which
-// are wrong. Events of chats are not recognised when they come twice: a call whose
-// outcome is unknown is not repeated.
+// are wrong. [DatasetHandle.ReportEvents] takes any number and sends the rest of them.
 //
-// See https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging.
+// Events of websites and apps that all have an EventID are sent again where the
+// outcome of the call is unknown: Meta knows them again. Those of chats it does not,
+// so that they are not repeated.
+//
+// See https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api and
+// https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging.
 //
 //meta:operation POST /{ads-pixel-id}/events
 func (d *DatasetHandle) SendEvents(ctx context.Context, batch EventBatch, opts ...metabiz.Option) (*EventsAnswer, error) {
 	if err := batch.validate(time.Now()); err != nil {
 		return nil, err
 	}
-	return metabiz.Call[EventsAnswer](ctx, d.client, d.post("events", batch), opts...)
+	return d.send(ctx, batch, opts)
+}
+
+// send reports events that were checked.
+func (d *DatasetHandle) send(ctx context.Context, batch EventBatch, opts []metabiz.Option) (*EventsAnswer, error) {
+	req := d.post("events", batch)
+	req.Idempotent = !slices.ContainsFunc(batch.Events, func(e Event) bool { return !e.knownAgain() })
+	answer, err := edge.Call[EventsAnswer](ctx, d.client, req, opts)
+	if err != nil {
+		return nil, err
+	}
+	for i := range batch.Events {
+		answer.LeftOut = append(answer.LeftOut, batch.Events[i].UserData.leftOut(fmt.Sprintf("data[%d].", i))...)
+	}
+	return answer, nil
+}
+
+// knownAgain tells whether Meta drops the event when it comes twice.
+func (e *Event) knownAgain() bool {
+	return e.EventID != "" && (e.ActionSource == ActionSourceWebsite || e.ActionSource == ActionSourceApp)
 }
 
 func (b *EventBatch) validate(now time.Time) error {
@@ -90,6 +118,16 @@ func (e *Event) check(found *problems, path string, now time.Time) {
 		found.add(path+"action_source", "is empty: a purchase in a chat is of business_messaging")
 	case e.ActionSource == ActionSourceBusinessMessaging:
 		e.checkChat(found, path)
+	case e.ActionSource == ActionSourceWebsite:
+		e.checkWebsite(found, path)
+	case e.ActionSource == ActionSourceApp && e.AppData == nil:
+		found.add(path+"app_data", "is empty: events of apps need it")
+	}
+	if e.AppData != nil {
+		e.AppData.check(found, path+"app_data.")
+	}
+	if e.ActionSource != "" && e.ActionSource != ActionSourceBusinessMessaging && e.UserData.nobody() {
+		found.add(path+"user_data", "has nothing that a person could be recognised by")
 	}
 	most := maxEventAge
 	if e.ActionSource == ActionSourcePhysicalStore {
@@ -107,8 +145,26 @@ func (e *Event) check(found *problems, path string, now time.Time) {
 	if c := e.CustomData.Currency; c != "" && !currencyPattern.MatchString(c) {
 		found.value(path+"custom_data.currency", c, "is not a currency's code of three letters, such as EUR")
 	}
-	if v := e.CustomData.Value; v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
-		found.add(path+"custom_data.value", "is not a number")
+	for _, amount := range []struct {
+		name  string
+		value *float64
+	}{{"value", e.CustomData.Value}, {"predicted_ltv", e.CustomData.PredictedLTV}, {"net_revenue", e.CustomData.NetRevenue}} {
+		if v := amount.value; v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
+			found.add(path+"custom_data."+amount.name, "is not a number")
+		}
+	}
+	if e.LimitedDataUse && (e.DataProcessingCountry < 0 || e.DataProcessingState < 0) {
+		found.add(path+"data_processing_options_state", "and country must not be negative: 0 and 0 let Meta find out, 1 and 1000 are California")
+	}
+}
+
+// checkWebsite wants what Meta needs of every event of a website.
+func (e *Event) checkWebsite(found *problems, path string) {
+	if e.EventSourceURL == "" {
+		found.add(path+"event_source_url", "is empty: events of websites need it")
+	}
+	if e.UserData.ClientUserAgent == "" {
+		found.add(path+"user_data.client_user_agent", "is empty: events of websites need it")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -98,6 +99,11 @@ func TestUserDataHashes(t *testing.T) {
 	}{
 		{"email", ads.UserData{Emails: []string{" Mary@Example.com ", "mary@example.com", mary}}, `{"em":["` + mary + `"]}`},
 		{"phone", ads.UserData{Phones: []string{"+1 (555) 987-6543", "0015559876543", ""}}, `{"ph":["` + number + `"]}`},
+		{"first names", ads.UserData{FirstNames: []string{"Mary", "정", "Valéry"}}, `{"fn":["6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec",
+			"8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14","08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c"]}`},
+		{"what nobody is recognised by", ads.UserData{Emails: []string{"n/a", "Mary@example.com"}, Genders: []string{"?"}, ExternalIDs: []string{" "}}, `{"em":["` + mary + `"]}`},
+		{"ids of apps stay", ads.UserData{MobileAdvertiserID: "aece52e7-03ee-455a-b3c4-e57283966239", InstallID: "i", SubscriptionID: "s", FacebookLoginID: "7"},
+			`{"madid":"aece52e7-03ee-455a-b3c4-e57283966239","anon_id":"i","subscription_id":"s","fb_login_id":"7"}`},
 		{"ids of chats stay", ads.UserData{PageID: "1", PageScopedUserID: "2", InstagramBusinessAccountID: "3", InstagramScopedUserID: "4"},
 			`{"page_id":"1","page_scoped_user_id":"2","instagram_business_account_id":"3","ig_sid":"4"}`},
 	}
@@ -167,6 +173,16 @@ func TestSendEventsValidates(t *testing.T) {
 				[]string{"data[0].user_data.page_id is empty", "data[0].user_data.page_scoped_user_id is empty"}},
 			{"Instagram", func(b *ads.EventBatch) { b.Events[0].MessagingChannel = ads.ChannelInstagram },
 				[]string{"data[0].user_data.instagram_business_account_id is empty", "data[0].user_data.ig_sid is empty"}},
+			{"website", func(b *ads.EventBatch) {
+				b.Events[0].ActionSource, b.Events[0].UserData = ads.ActionSourceWebsite, ads.UserData{Emails: []string{"n/a"}}
+			}, []string{"data[0].event_source_url is empty", "data[0].user_data.client_user_agent is empty", "data[0].user_data has nothing"}},
+			{"app without data", func(b *ads.EventBatch) { b.Events[0].ActionSource = ads.ActionSourceApp }, []string{"data[0].app_data is empty"}},
+			{"app of no system", func(b *ads.EventBatch) {
+				b.Events[0].ActionSource, b.Events[0].AppData = ads.ActionSourceApp, &ads.AppData{Device: ads.AppDevice{Version: "w1"}}
+			}, []string{"data[0].app_data.extinfo[0] is neither a2 (Android) nor i2 (iOS), got \"w1\"", "data[0].app_data.extinfo[4] is empty"}},
+			{"a value that is none", func(b *ads.EventBatch) { b.Events[0].CustomData.PredictedLTV = new(math.Inf(1)) }, []string{"data[0].custom_data.predicted_ltv is not a number"}},
+			{"a state that is none", func(b *ads.EventBatch) { b.Events[0].LimitedDataUse, b.Events[0].DataProcessingState = true, -1 },
+				[]string{"data[0].data_processing_options_state and country must not be negative"}},
 			{"worth nothing", func(b *ads.EventBatch) { b.Events[0].CustomData = ads.CustomData{Currency: "Euro"} },
 				[]string{"data[0].custom_data needs currency and value", "data[0].custom_data.currency is not a currency's code"}},
 		}

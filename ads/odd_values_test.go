@@ -275,7 +275,8 @@ func TestHashesInCapitals(t *testing.T) {
 func TestEventValueIsANumber(t *testing.T) {
 	t.Parallel()
 	_, client := newGraph(t)
-	event := ads.Event{EventName: ads.EventPurchase, EventTime: time.Now(), ActionSource: ads.ActionSourceWebsite, CustomData: ads.CustomData{Currency: "€", Value: new(math.NaN())}}
+	event := ads.Event{EventName: ads.EventPurchase, EventTime: time.Now(), ActionSource: ads.ActionSourceWebsite, EventSourceURL: "https://a.example",
+		UserData: ads.UserData{ClientUserAgent: "UA"}, CustomData: ads.CustomData{Currency: "€", Value: new(math.NaN())}}
 	_, err := ads.NewDataset(client, "5").SendEvents(t.Context(), ads.EventBatch{Events: []ads.Event{event}})
 	wantProblems(t, err, []string{"data[0].custom_data.currency is not a currency's code", "data[0].custom_data.value is not a number"})
 }

@@ -4,16 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"regexp"
+	"errors"
+	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
+
+	"github.com/metabiz-go/metabiz"
 )
 
 // UserData is who a person is, in an [Event]. It takes plain values: what Meta wants
-// hashed is normalised and hashed when the event is written, and what is a SHA-256 hash already
-// goes as it is. Ids and addresses are never hashed.
+// hashed is normalised and hashed when the event is written, as [MatchKey.Hash] does it,
+// and what is a SHA-256 hash already goes as it is. Ids and addresses are never hashed.
+// The first of Countries tells how phone numbers, states and zips are written.
 //
 // See https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters.
 type UserData struct {
@@ -39,19 +41,20 @@ type UserData struct {
 	ExternalIDs []string // the business's own
 
 	// Of websites and apps.
-	ClientIPAddress string
-	ClientUserAgent string
-	ClickID         string // fbc
-	BrowserID       string // fbp
-	LeadID          string // of a lead ad's form
+	ClientIPAddress    string
+	ClientUserAgent    string
+	ClickID            string // fbc
+	BrowserID          string // fbp
+	LeadID             string // of a lead ad's form
+	SubscriptionID     string // of the person's subscription
+	FacebookLoginID    string // of a person who logged in to an app
+	MobileAdvertiserID string // of Android or iOS
+	InstallID          string // of the app's installation
 }
 
-// MarshalJSON writes the data as Meta wants it: normalised and hashed.
+// MarshalJSON writes the data as Meta wants it: normalised and hashed. What nobody
+// could be recognised by, such as an e-mail address without an @, is left out.
 func (u UserData) MarshalJSON() ([]byte, error) {
-	var born []string
-	if !u.DateOfBirth.IsZero() {
-		born = []string{u.DateOfBirth.Format("20060102")}
-	}
 	return json.Marshal(struct {
 		CTWAClid                   string   `json:"ctwa_clid,omitzero"`
 		WhatsAppBusinessAccountID  string   `json:"whatsapp_business_account_id,omitzero"`
@@ -75,73 +78,105 @@ func (u UserData) MarshalJSON() ([]byte, error) {
 		ClickID                    string   `json:"fbc,omitzero"`
 		BrowserID                  string   `json:"fbp,omitzero"`
 		LeadID                     string   `json:"lead_id,omitzero"`
+		SubscriptionID             string   `json:"subscription_id,omitzero"`
+		FacebookLoginID            string   `json:"fb_login_id,omitzero"`
+		MobileAdvertiserID         string   `json:"madid,omitzero"`
+		InstallID                  string   `json:"anon_id,omitzero"`
 	}{
 		u.CTWAClid, u.WhatsAppBusinessAccountID, u.PageID, u.PageScopedUserID, u.InstagramBusinessAccountID, u.InstagramScopedUserID,
-		hashed(u.Emails, lower), hashed(u.Phones, phoneDigits), hashed(u.FirstNames, name), hashed(u.LastNames, name),
-		hashed(u.Genders, initial), hashed(born, lower), hashed(u.Cities, lettersOnly), hashed(u.States, lettersOnly),
-		hashed(u.Zips, zip), hashed(u.Countries, lower), hashed(u.ExternalIDs, strings.TrimSpace),
-		u.ClientIPAddress, u.ClientUserAgent, u.ClickID, u.BrowserID, u.LeadID,
+		u.hashed(MatchKeyEmail, u.Emails), u.hashed(MatchKeyPhone, u.Phones),
+		u.hashed(MatchKeyFirstName, u.FirstNames), u.hashed(MatchKeyLastName, u.LastNames),
+		u.hashed(MatchKeyGender, u.Genders), u.hashed(matchKeyBirthDate, u.born()),
+		u.hashed(MatchKeyCity, u.Cities), u.hashed(MatchKeyState, u.States), u.hashed(MatchKeyZip, u.Zips),
+		u.hashed(MatchKeyCountry, u.Countries), hashedIDs(u.ExternalIDs),
+		u.ClientIPAddress, u.ClientUserAgent, u.ClickID, u.BrowserID, u.LeadID, u.SubscriptionID, u.FacebookLoginID,
+		u.MobileAdvertiserID, u.InstallID,
 	})
 }
 
-var hashPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+func (u *UserData) born() []string {
+	if u.DateOfBirth.IsZero() {
+		return nil
+	}
+	return []string{u.DateOfBirth.Format(time.DateOnly)}
+}
 
-// hashed normalises and hashes values, and leaves out what is empty.
-func hashed(values []string, normal func(string) string) []string {
+func (u *UserData) country() string {
+	if len(u.Countries) == 0 {
+		return ""
+	}
+	return u.Countries[0]
+}
+
+// hashed normalises and hashes values, once each, and leaves out what can't be.
+func (u *UserData) hashed(key MatchKey, values []string) []string {
 	var out []string
 	for _, v := range values {
-		if folded := lower(v); hashPattern.MatchString(folded) {
-			v = folded
-		} else {
-			if v = normal(v); v == "" {
-				continue
-			}
-			sum := sha256.Sum256([]byte(v))
-			v = hex.EncodeToString(sum[:])
-		}
-		if !slices.Contains(out, v) {
-			out = append(out, v)
+		if hash, err := key.Hash(v, u.country()); err == nil && !slices.Contains(out, hash) {
+			out = append(out, hash)
 		}
 	}
 	return out
 }
 
-func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-func phoneDigits(s string) string { return strings.TrimLeft(digitsOf(s), "0") }
-
-// name keeps letters of every alphabet, and the spaces between them.
-func name(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsPunct(r) || unicode.IsSymbol(r) {
-			return -1
+// hashedIDs hashes ids of the business's own, which no rule but its own normalises.
+func hashedIDs(values []string) []string {
+	var out []string
+	for _, v := range values {
+		hash, ok := appendHash(nil, v)
+		if v = trimmed(v); v == "" {
+			continue
 		}
-		return unicode.ToLower(r)
-	}, s))
-}
-
-func initial(s string) string {
-	for _, r := range lower(s) {
-		return string(r)
-	}
-	return ""
-}
-
-// lettersOnly leaves out spaces and punctuation.
-func lettersOnly(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) {
-			return -1
+		if !ok {
+			sum := sha256.Sum256([]byte(v))
+			hash = hex.AppendEncode(nil, sum[:])
 		}
-		return unicode.ToLower(r)
-	}, s)
+		if !slices.Contains(out, string(hash)) {
+			out = append(out, string(hash))
+		}
+	}
+	return out
 }
 
-// zip is without spaces, and in the US without what follows the dash.
-func zip(s string) string {
-	s = strings.ReplaceAll(lower(s), " ", "")
-	if before, _, found := strings.Cut(s, "-"); found && len(before) == 5 {
-		return before
+// leftOut tells which of the values nobody could be recognised by, without the values themselves.
+func (u *UserData) leftOut(path string) []metabiz.FieldError {
+	var out []metabiz.FieldError
+	for _, part := range []struct {
+		name   string
+		key    MatchKey
+		values []string
+	}{
+		{"em", MatchKeyEmail, u.Emails},
+		{"ph", MatchKeyPhone, u.Phones},
+		{"fn", MatchKeyFirstName, u.FirstNames},
+		{"ln", MatchKeyLastName, u.LastNames},
+		{"ge", MatchKeyGender, u.Genders},
+		{"db", matchKeyBirthDate, u.born()},
+		{"ct", MatchKeyCity, u.Cities},
+		{"st", MatchKeyState, u.States},
+		{"zp", MatchKeyZip, u.Zips},
+		{"country", MatchKeyCountry, u.Countries},
+	} {
+		for i, v := range part.values {
+			if _, err := part.key.Normalise(v, u.country()); err != nil {
+				problem, _ := errors.AsType[metabiz.FieldError](err)
+				out = append(out, metabiz.FieldError{Path: fmt.Sprintf("%suser_data.%s[%d]", path, part.name, i), Problem: problem.Problem})
+			}
+		}
 	}
-	return s
+	return out
+}
+
+// nobody tells that there is nothing to recognise a person by.
+func (u *UserData) nobody() bool {
+	for _, plain := range []string{
+		u.CTWAClid, u.PageScopedUserID, u.InstagramScopedUserID, u.ClientIPAddress, u.ClientUserAgent, u.ClickID, u.BrowserID, u.LeadID,
+		u.SubscriptionID, u.FacebookLoginID, u.MobileAdvertiserID, u.InstallID,
+	} {
+		if plain != "" {
+			return false
+		}
+	}
+	data, err := json.Marshal(u)
+	return err == nil && string(data) == "{}"
 }
