@@ -71,6 +71,14 @@ func givenCreative(c *Call) (creative *Object, inline Args) {
 	return nil, given
 }
 
+// given are the values of a creative that is there, or is described.
+func given(creative *Object, inline Args) Args {
+	if inline != nil {
+		return inline
+	}
+	return creative.Values
+}
+
 // checkAdCreative refuses a creative that is missing, wrong in itself, or does not fit the ad set.
 func checkAdCreative(c *Call, account, set *Object) error {
 	creative, inline := givenCreative(c)
@@ -94,7 +102,16 @@ func checkAdCreative(c *Call, account, set *Object) error {
 	if spec.isCallPrompt() && campaign.Get("objective") != "OUTCOME_ENGAGEMENT" {
 		return invalid(0, "Call prompt not available", "A call prompt needs the objective OUTCOME_ENGAGEMENT.", "creative")
 	}
+	if err := checkFormat(c, set, campaign, given(creative, inline)); err != nil {
+		return err
+	}
+	if err := checkGroups(c, account, campaign); err != nil {
+		return err
+	}
 	wanted := apps(set.Get("destination_type"))
+	if wanted == nil && slices.Contains(spec.buttonApps(), "WHATSAPP") {
+		return checkLinkedNumber(c, map[string]any{"page_id": spec.pageID})
+	}
 	if wanted == nil || spec.existing && len(spec.buttons) == 0 {
 		return nil
 	}

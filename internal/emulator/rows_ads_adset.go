@@ -103,11 +103,13 @@ func checkAdSet(c *Call, account, campaign *Object, spec Args) error {
 		func() error { return checkBudgetSize(account, spec, lastingDays(c, spec)) },
 		func() error { return checkSchedule(c, spec, lifetime) },
 		func() error { return checkBid(strategy, spec) },
-		func() error { return checkMatrix(campaign.Get("objective"), spec) },
+		func() error { return checkMatrix(c, campaign.Get("objective"), spec) },
 		func() error { return checkPromoted(c, campaign, spec) },
 		func() error { return checkTargeting(c, campaign, spec) },
 		func() error { return checkDisclosure(account, spec) },
+		func() error { return checkRegions(spec) },
 		func() error { return checkDayParts(spec, lifetime) },
+		func() error { return checkRaisedBudget(spec, hasBudget(spec)) },
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {

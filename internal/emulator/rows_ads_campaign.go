@@ -72,6 +72,9 @@ func checkCampaign(c *Call) error {
 	if err := checkLabels(c); err != nil {
 		return err
 	}
+	if err := checkRaisedBudget(a, budgeted); err != nil {
+		return err
+	}
 	return checkCampaignMoney(c, c.Node, a)
 }
 

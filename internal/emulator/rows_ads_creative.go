@@ -49,7 +49,7 @@ func checkCreative(c *Call, account *Object, spec Args, at string) error {
 	story := spec.Map("object_story_spec")
 	switch {
 	case story != nil:
-		if err := checkStory(c, account, story, at+"object_story_spec"); err != nil {
+		if err := checkStory(c, account, story, spec.Map("asset_feed_spec"), at+"object_story_spec"); err != nil {
 			return err
 		}
 	case spec.Text("object_story_id") != "":
@@ -84,6 +84,9 @@ func checkCreative(c *Call, account *Object, spec Args, at string) error {
 		return invalid(0, "Unknown welcome message flow", "There is no welcome message flow with this id.",
 			at+"asset_feed_spec.additional_data.partner_app_welcome_message_flow_id")
 	}
+	if err := checkStatusIdentity(c, spec, at); err != nil {
+		return err
+	}
 	if spec.Text("instagram_actor_id") != "" && (spec.Text("instagram_user_id") != "" || story.Text("instagram_user_id") != "") {
 		return invalid(2446149, "Two Instagram identities", "Send instagram_user_id alone.", at+"instagram_actor_id")
 	}
@@ -103,7 +106,7 @@ func badImageHash(blamed string) *Error {
 	return invalid(0, "Image not found", "No image with this hash is in the library of the ad account. Upload it first.", blamed)
 }
 
-func checkStory(c *Call, account *Object, story Args, at string) error {
+func checkStory(c *Call, account *Object, story, feed Args, at string) error {
 	if story.Text("page_id") == "" {
 		return missingParam(c, "object_story_spec[page_id]")
 	}
@@ -119,6 +122,9 @@ func checkStory(c *Call, account *Object, story Args, at string) error {
 			return invalid(1815166, "Invalid story", "A story has one of link_data, video_data, photo_data, text_data and template_data.", at+"."+k)
 		}
 		kind = k
+	}
+	if kind == "" && hasAssets(feed) {
+		return nil
 	}
 	if kind == "" {
 		return invalid(1815166, "Invalid story", "A story needs link_data, video_data, photo_data, text_data or template_data.", at)
@@ -237,7 +243,7 @@ var feedApps = map[string]string{"MESSENGER": "MESSAGE_PAGE", "WHATSAPP": "WHATS
 func checkFeed(spec Args, at string) error {
 	feed := spec.Map("asset_feed_spec")
 	if feed.Text("optimization_type") != "DOF_MESSAGING_DESTINATION" {
-		return nil
+		return checkAssets(feed, at+"asset_feed_spec")
 	}
 	seen := map[string]bool{}
 	for _, v := range feed.List("call_to_actions") {

@@ -14,7 +14,7 @@ var goalsOf = map[string]map[string]string{
 		"MESSENGER":        "CONVERSATIONS LINK_CLICKS LEAD_GENERATION IMPRESSIONS",
 		"INSTAGRAM_DIRECT": "CONVERSATIONS IMPRESSIONS LINK_CLICKS",
 		"MULTI":            "CONVERSATIONS",
-		"ON_POST":          "POST_ENGAGEMENT REACH IMPRESSIONS",
+		"ON_POST":          "POST_ENGAGEMENT REACH",
 		"ON_VIDEO":         "THRUPLAY",
 		"ON_PAGE":          "PAGE_LIKES",
 		"ON_EVENT":         "EVENT_RESPONSES POST_ENGAGEMENT REACH IMPRESSIONS",
@@ -69,9 +69,12 @@ var statusGoals = map[string]string{
 	"OUTCOME_AWARENESS":  "REACH IMPRESSIONS THRUPLAY",
 	"OUTCOME_TRAFFIC":    "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS",
 	"OUTCOME_ENGAGEMENT": "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS THRUPLAY",
-	"OUTCOME_LEADS":      "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS OFFSITE_CONVERSIONS",
-	"OUTCOME_SALES":      "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS OFFSITE_CONVERSIONS",
+	"OUTCOME_LEADS":      "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS",
+	"OUTCOME_SALES":      "LINK_CLICKS REACH IMPRESSIONS CONVERSATIONS LANDING_PAGE_VIEWS",
 }
+
+// statusGoalsSince26 came with v26.0.
+var statusGoalsSince26 = map[string]string{"OUTCOME_LEADS": "OFFSITE_CONVERSIONS", "OUTCOME_SALES": "OFFSITE_CONVERSIONS"}
 
 // apps are the places that a messaging destination leads to, as call_to_action.value.app_destination has them; nil where the
 // destination is no chat.
@@ -101,7 +104,7 @@ func destinationKey(destination string) string {
 }
 
 // checkMatrix refuses a destination that the objective does not have, and a goal that they do not have together.
-func checkMatrix(objective string, spec Args) error {
+func checkMatrix(c *Call, objective string, spec Args) error {
 	destination, goal := spec.Text("destination_type"), spec.Text("optimization_goal")
 	goals, ok := goalsOf[objective][destinationKey(destination)]
 	if !ok {
@@ -111,6 +114,9 @@ func checkMatrix(objective string, spec Args) error {
 	known := strings.Fields(goals)
 	if slices.Contains(spec.Map("targeting").Strings("whatsapp_positions"), "status") {
 		known = append(known, strings.Fields(statusGoals[objective])...)
+		if c.Version != "v25.0" {
+			known = append(known, strings.Fields(statusGoalsSince26[objective])...)
+		}
 	}
 	if !slices.Contains(known, goal) {
 		return invalid(2490408, "Performance goal isn't available",

@@ -63,6 +63,15 @@ func specFrom(v Args) creativeSpec {
 		m, _ := b.(map[string]any)
 		s.buttons = append(s.buttons, adButtonOf(m))
 	}
+	for _, v := range feed.List("message_extensions") {
+		m, _ := v.(map[string]any)
+		s.buttons = append(s.buttons, adButton{app: extensionApps[Args(m).Text("type")]})
+	}
+	for _, v := range feed.List("images") {
+		if m, _ := v.(map[string]any); s.imageHash == "" {
+			s.imageHash = Args(m).Text("hash")
+		}
+	}
 	if w := feed.Map("additional_data").Text("page_welcome_message"); w != "" {
 		s.welcome = w
 	}
@@ -156,7 +165,7 @@ func (s creativeSpec) buttonApps() []string {
 	var out []string
 	for _, b := range s.buttons {
 		app := b.app
-		if app == "" {
+		if app == "" && b.kind != "" {
 			for name, kind := range feedApps {
 				if kind == b.kind {
 					app = name

@@ -85,9 +85,14 @@ func uploadVideo(c *Call) (any, error) {
 		return continueVideo(c, c.Node.Children("advideos")[i])
 	}
 	s := &videoState{}
-	switch source := c.Args["source"].(type) {
-	case *File:
+	source, sent := c.Args["source"].(*File)
+	switch {
+	case sent:
 		s.received = int64(len(source.Content))
+	case c.Args.Map("slideshow_spec") != nil:
+		if err := checkSlideshow(c.Args.Map("slideshow_spec")); err != nil {
+			return nil, err
+		}
 	default:
 		if c.Args.Text("file_url") == "" {
 			return nil, missingParam(c, "source")

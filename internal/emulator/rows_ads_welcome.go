@@ -53,6 +53,9 @@ func checkWelcome(c *Call, data Args, at string) error {
 			return badWelcome(at, "customer_action_type %s is not known.", action)
 		}
 		message = format.Map("message")
+		if err := checkWelcomeAction(w.Text("landing_screen_type"), format.Text("customer_action_type"), message, at); err != nil {
+			return err
+		}
 	}
 	if message == nil {
 		return badWelcome(at, "The welcome message has no message.")
@@ -70,6 +73,26 @@ func checkWelcome(c *Call, data Args, at string) error {
 			return badWelcome(at, "An ice breaker's title has at most 80 characters.")
 		case utf8.RuneCountInString(response) > 300:
 			return badWelcome(at, "An ice breaker's response has at most 300 characters.")
+		}
+	}
+	return nil
+}
+
+// checkWelcomeAction refuses a way to answer without what it is made of.
+func checkWelcomeAction(screen, action string, message Args, at string) error {
+	switch action {
+	case "autofill_message":
+		if message.Map("autofill_message").Text("content") == "" {
+			return badWelcome(at, "autofill_message needs its content.")
+		}
+	case "whatsapp_flow":
+		button := message.Map("automated_greeting_message_cta")
+		if screen != "ctwa_flows" || button.Text("type") != "flow" || button.Map("flow_data").Text("flow_id") == "" {
+			return badWelcome(at, "whatsapp_flow needs the landing screen ctwa_flows and a button of the type flow with its flow_data.")
+		}
+	case "buttons":
+		if screen == "marketing_messages" && message.Map("attachment").Map("payload").Text("template_type") != "notification_messages" {
+			return badWelcome(at, "The landing screen marketing_messages needs a notification_messages template.")
 		}
 	}
 	return nil
