@@ -1,5 +1,10 @@
 package metabiz
 
+// Hint tells what to do about a refusal, where this package knows; else it is empty.
+// The issues of ads and the errors of webhooks have the same codes as refusals. Meta's
+// seven-digit numbers are found as code and as subcode.
+func Hint(code, subcode int) string { return hint(code, subcode) }
+
 // hint tells what to do about a refusal. Meta's seven-digit numbers may stand as
 // the subcode or as the code itself, so both are looked up, the narrower first.
 func hint(code, subcode int) string {

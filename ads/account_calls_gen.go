@@ -33,20 +33,6 @@ func (a *Account) SetAccountControls(ctx context.Context, params SetAccountContr
 	return edge.Call[AdAccountBusinessConstraints](ctx, a.client, repeatable(a.post("account_controls", params)), opts)
 }
 
-// Activities lists what was changed in the account.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/activities.
-//
-//meta:operation GET /{ad-account-id}/activities
-func (a *Account) Activities(ctx context.Context, query AdActivityQuery, opts ...metabiz.Option) iter.Seq2[AdActivity, error] {
-	return edge.List[AdActivity](ctx, a.client, a.get("activities", query), opts)
-}
-
-// ActivityPages is [Account.Activities] by pages, with the cursors to resume from.
-func (a *Account) ActivityPages(ctx context.Context, query AdActivityQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdActivity], error] {
-	return edge.Pages[AdActivity](ctx, a.client, a.get("activities", query), opts)
-}
-
 // AdPlacePageSets lists the account's sets of Pages for places.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/ad-account/ad_place_page_sets.
@@ -184,15 +170,6 @@ func (a *Account) AdRules(ctx context.Context, opts ...metabiz.Option) iter.Seq2
 // AdRulePages is [Account.AdRules] by pages, with the cursors to resume from.
 func (a *Account) AdRulePages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdRule], error] {
 	return edge.Pages[AdRule](ctx, a.client, a.get("adrules_library", nil), reading(adRuleFields, opts))
-}
-
-// CreateAdRule makes a rule.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/adrules_library.
-//
-//meta:operation POST /{ad-account-id}/adrules_library
-func (a *Account) CreateAdRule(ctx context.Context, params AdRuleParams, opts ...metabiz.Option) (*AdRule, error) {
-	return edge.Call[AdRule](ctx, a.client, a.post("adrules_library", params), opts)
 }
 
 // AdsReportingMMMReports lists the ads reporting MMM reports of the ad account.
@@ -1194,21 +1171,11 @@ func (l *AdLabelHandle) CampaignPages(ctx context.Context, query CampaignQuery, 
 	return edge.Pages[Campaign](ctx, l.client, l.get("campaigns", query), reading(campaignFields, opts))
 }
 
-var adAccountTargetingUnifiedFields = metabiz.WithFields("id", "name", "type", "description")
-
-var adAccountUserFields = metabiz.WithFields("id", "name")
-
-var adAsyncRequestSetFields = metabiz.WithFields("id", "name", "created_time", "updated_time")
-
 var adPlacePageSetFields = metabiz.WithFields("id", "name", "account_id")
 
 var adRuleFields = metabiz.WithFields("id", "name", "status", "account_id", "created_time", "updated_time", "evaluation_spec", "execution_spec", "schedule_spec")
 
 var adSavedKeywordsFields = metabiz.WithFields("id", "name")
-
-var adStudyFields = metabiz.WithFields("id", "name", "type", "description", "created_time", "updated_time", "start_time", "end_time")
-
-var adVideoFields = metabiz.WithFields("id", "status", "title", "description", "created_time", "updated_time", "length", "permalink_url", "picture")
 
 var adsConversionGoalFields = metabiz.WithFields("id", "name", "description")
 

@@ -107,11 +107,6 @@ func (a *AdAccountMaxBid) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*plain)(a))
 }
 
-// AdAccountRecommendations is what [Account.Recommendations] reads.
-type AdAccountRecommendations struct {
-	Recommendations []json.RawMessage `json:"recommendations,omitzero"`
-}
-
 // AdAccountTrackingData is what [Account.Tracking] reads.
 type AdAccountTrackingData struct {
 	TrackingSpecs *ConversionActionQuery `json:"tracking_specs,omitzero"`

@@ -161,5 +161,3 @@ func (s *AdSetHandle) MessageDeliveryEstimate(ctx context.Context, query AdSetMe
 func (s *AdSetHandle) TargetingSentenceLines(ctx context.Context, opts ...metabiz.Option) (*TargetingSentenceLine, error) {
 	return edge.One[TargetingSentenceLine](ctx, s.client, s.get("targetingsentencelines", nil), opts)
 }
-
-var adAsyncRequestFields = metabiz.WithFields("id", "status", "type", "created_time", "updated_time")

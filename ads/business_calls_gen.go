@@ -108,15 +108,6 @@ func (b *BusinessHandle) AdStudyPages(ctx context.Context, opts ...metabiz.Optio
 	return edge.Pages[AdStudy](ctx, b.client, b.get("ad_studies", nil), reading(adStudyFields, opts))
 }
 
-// CreateAdStudy makes an experiment: a split test or a lift study.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/business/ad_studies.
-//
-//meta:operation POST /{business-id}/ad_studies
-func (b *BusinessHandle) CreateAdStudy(ctx context.Context, params AdStudyParams, opts ...metabiz.Option) (*AdStudy, error) {
-	return edge.Call[AdStudy](ctx, b.client, b.post("ad_studies", params), opts)
-}
-
 // CreateAdAccount makes an ad account that the business owns.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/business/adaccount.

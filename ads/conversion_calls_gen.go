@@ -73,15 +73,6 @@ func (a *Account) Dataset(id string) *DatasetHandle {
 	return &DatasetHandle{a.child(id, "{ads-pixel-id}")}
 }
 
-// Get reads the dataset.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ads-pixel.
-//
-//meta:operation GET /{ads-pixel-id}
-func (d *DatasetHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdsPixel, error) {
-	return edge.Call[AdsPixel](ctx, d.client, d.get("", nil), reading(adsPixelFields, opts))
-}
-
 // Update changes the dataset; what is left out stays as it is.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/ads-pixel.

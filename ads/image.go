@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -55,13 +58,43 @@ func (a *Account) UploadImage(ctx context.Context, file metabiz.File, opts ...me
 //
 //meta:operation POST /{ad-account-id}/adimages
 func (a *Account) AddImage(ctx context.Context, params AdImageParams, opts ...metabiz.Option) (*AdImage, error) {
-	req := a.post("adimages", params)
-	req.Idempotent = true
-	return a.addImage(ctx, req, opts)
+	var found problems
+	switch {
+	case params.Bytes == "" && params.CopyFrom == nil:
+		found.add("bytes", "is empty, and there is no copy_from")
+	case params.Bytes != "" && params.CopyFrom != nil:
+		found.add("bytes", "and copy_from exclude each other")
+	case params.CopyFrom != nil && params.CopyFrom.Hash == "":
+		found.add("copy_from.hash", "is empty")
+	case params.CopyFrom != nil && params.CopyFrom.SourceAccountID == "":
+		found.add("copy_from.source_account_id", "is empty")
+	}
+	if err := found.err("ads.Account.AddImage"); err != nil {
+		return nil, err
+	}
+	return a.addImage(ctx, repeatable(a.post("adimages", params)), opts)
+}
+
+// CopyImage puts an image of another account, which the caller may use, into this
+// account's library. It has the same hash there.
+//
+// See https://developers.facebook.com/docs/marketing-api/reference/ad-image.
+func (a *Account) CopyImage(ctx context.Context, from *Account, hash string, opts ...metabiz.Option) (*AdImage, error) {
+	source := &AdImageSource{SourceAccountID: strings.TrimPrefix(from.id, "act_"), Hash: hash}
+	return a.AddImage(ctx, AdImageParams{CopyFrom: source}, opts...)
 }
 
 // addImage finds the one image in an answer that is keyed by the file's name.
 func (a *Account) addImage(ctx context.Context, req *metabiz.Request, opts []metabiz.Option) (*AdImage, error) {
+	images, err := a.addImages(ctx, req, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &images[0], nil
+}
+
+// addImages gives the images of an answer, by their names; at least one.
+func (a *Account) addImages(ctx context.Context, req *metabiz.Request, opts []metabiz.Option) ([]AdImage, error) {
 	type added struct {
 		Images map[string]AdImage `json:"images"`
 	}
@@ -69,13 +102,17 @@ func (a *Account) addImage(ctx context.Context, req *metabiz.Request, opts []met
 	if err != nil {
 		return nil, err
 	}
-	for name, image := range answer.Images {
-		if image.Hash != "" {
+	var images []AdImage
+	for _, name := range slices.Sorted(maps.Keys(answer.Images)) {
+		if image := answer.Images[name]; image.Hash != "" {
 			image.Name = cmp.Or(image.Name, name)
-			return &image, nil
+			images = append(images, image)
 		}
 	}
-	return nil, fmt.Errorf("ads: %s: the answer has no image hash", req.Operation)
+	if len(images) == 0 {
+		return nil, fmt.Errorf("ads: %s: the answer has no image hash", req.Operation)
+	}
+	return images, nil
 }
 
 // DeleteImage takes an image out of the library. One that an ad uses can't be deleted.

@@ -320,5 +320,3 @@ var profileFields = metabiz.WithFields("id", "name")
 var taggableSubjectFields = metabiz.WithFields("id", "name")
 
 var videoPollFields = metabiz.WithFields("id", "status")
-
-var videoThumbnailFields = metabiz.WithFields("id", "name")

@@ -45,24 +45,6 @@ func (r *AdRuleHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdRule
 	return edge.Call[AdRule](ctx, r.client, r.get("", nil), reading(adRuleFields, opts))
 }
 
-// Update changes the rule; what is left out stays as it is.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/ad-rule.
-//
-//meta:operation POST /{ad-rule-id}
-func (r *AdRuleHandle) Update(ctx context.Context, params AdRuleUpdate, opts ...metabiz.Option) error {
-	return edge.Do(ctx, r.client, repeatable(r.post("", params)), opts)
-}
-
-// Execute has the rule act now.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/ad-rule/execute.
-//
-//meta:operation POST /{ad-rule-id}/execute
-func (r *AdRuleHandle) Execute(ctx context.Context, opts ...metabiz.Option) (*Answer, error) {
-	return edge.Call[Answer](ctx, r.client, r.post("execute", nil), opts)
-}
-
 // History lists the history of the rule.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/ad-rule/history.
@@ -75,13 +57,4 @@ func (r *AdRuleHandle) History(ctx context.Context, query HistoryQuery, opts ...
 // HistoryPages is [AdRuleHandle.History] by pages, with the cursors to resume from.
 func (r *AdRuleHandle) HistoryPages(ctx context.Context, query HistoryQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdRuleHistory], error] {
 	return edge.Pages[AdRuleHistory](ctx, r.client, r.get("history", query), opts)
-}
-
-// Preview tells what the rule would act on if it acted now.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/ad-rule/preview.
-//
-//meta:operation POST /{ad-rule-id}/preview
-func (r *AdRuleHandle) Preview(ctx context.Context, opts ...metabiz.Option) (*Record, error) {
-	return edge.Call[Record](ctx, r.client, r.post("preview", nil), opts)
 }

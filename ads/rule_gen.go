@@ -171,8 +171,8 @@ func (a AdRuleScheduleSpec) MarshalJSON() ([]byte, error) {
 // AdRuleSchedule is a stretch of the day in which a rule is evaluated.
 type AdRuleSchedule struct {
 	Days        []int `json:"days,omitzero"`
-	EndMinute   int   `json:"end_minute"`
-	StartMinute int   `json:"start_minute"`
+	EndMinute   *int  `json:"end_minute,omitzero"`
+	StartMinute *int  `json:"start_minute,omitzero"`
 
 	// Extra keeps what Meta sends and the fields above lack.
 	Extra map[string]json.RawMessage `json:"-" wire:"extra"`

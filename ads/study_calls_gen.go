@@ -45,15 +45,6 @@ func (s *AdStudyHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdStu
 	return edge.Call[AdStudy](ctx, s.client, s.get("", nil), reading(adStudyFields, opts))
 }
 
-// Update changes the study; what is left out stays as it is.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/ad-study.
-//
-//meta:operation POST /{ad-study-id}
-func (s *AdStudyHandle) Update(ctx context.Context, params AdStudyUpdate, opts ...metabiz.Option) error {
-	return edge.Do(ctx, s.client, repeatable(s.post("", params)), opts)
-}
-
 // Cells lists the cells of the study.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/ad-study/cells.
@@ -113,9 +104,5 @@ func (s *AdStudyHandle) Objectives(ctx context.Context, opts ...metabiz.Option) 
 func (s *AdStudyHandle) ObjectivePages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdStudyObjective], error] {
 	return edge.Pages[AdStudyObjective](ctx, s.client, s.get("objectives", nil), reading(adStudyObjectiveFields, opts))
 }
-
-var adStudyCellFields = metabiz.WithFields("id", "name")
-
-var adStudyObjectiveFields = metabiz.WithFields("id", "name", "type")
 
 var privateLiftStudyInstanceFields = metabiz.WithFields("id", "status", "created_time")

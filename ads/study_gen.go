@@ -75,25 +75,25 @@ func (a *AdStudyObjective) UnmarshalJSON(data []byte) error {
 //
 // The parameters of POST /{business-id}/ad_studies.
 type AdStudyParams struct {
-	Name               string        `json:"name"`
-	Cells              []AdStudyCell `json:"cells"`
-	ClientBusiness     string        `json:"client_business,omitzero"`
-	ConfidenceLevel    float64       `json:"confidence_level,omitzero"`
-	CooldownStartTime  UnixTime      `json:"cooldown_start_time,omitzero"`
-	Description        string        `json:"description,omitzero"`
-	EndTime            UnixTime      `json:"end_time"`
-	Objectives         []any         `json:"objectives,omitzero"`
-	ObservationEndTime UnixTime      `json:"observation_end_time,omitzero"`
-	StartTime          UnixTime      `json:"start_time"`
-	Type               StudyType     `json:"type,omitzero"`
-	Viewers            []string      `json:"viewers,omitzero"`
+	Name               string           `json:"name"`
+	Cells              []StudyCell      `json:"cells"`
+	ClientBusiness     string           `json:"client_business,omitzero"`
+	ConfidenceLevel    float64          `json:"confidence_level,omitzero"`
+	CooldownStartTime  UnixTime         `json:"cooldown_start_time,omitzero"`
+	Description        string           `json:"description,omitzero"`
+	EndTime            UnixTime         `json:"end_time"`
+	Objectives         []StudyObjective `json:"objectives,omitzero"`
+	ObservationEndTime UnixTime         `json:"observation_end_time,omitzero"`
+	StartTime          UnixTime         `json:"start_time"`
+	Type               StudyType        `json:"type,omitzero"`
+	Viewers            []string         `json:"viewers,omitzero"`
 }
 
 // MarshalJSON writes a required list that is nil as an empty one.
 func (a AdStudyParams) MarshalJSON() ([]byte, error) {
 	type plain AdStudyParams
 	if a.Cells == nil {
-		a.Cells = []AdStudyCell{}
+		a.Cells = []StudyCell{}
 	}
 	return json.Marshal(plain(a))
 }
@@ -102,18 +102,18 @@ func (a AdStudyParams) MarshalJSON() ([]byte, error) {
 //
 // The parameters of POST /{ad-study-id}.
 type AdStudyUpdate struct {
-	Name               string        `json:"name,omitzero"`
-	Cells              []AdStudyCell `json:"cells,omitzero"`
-	ClientBusiness     string        `json:"client_business,omitzero"`
-	ConfidenceLevel    float64       `json:"confidence_level,omitzero"`
-	CooldownStartTime  UnixTime      `json:"cooldown_start_time,omitzero"`
-	Description        string        `json:"description,omitzero"`
-	EndTime            UnixTime      `json:"end_time,omitzero"`
-	Objectives         []any         `json:"objectives,omitzero"`
-	ObservationEndTime UnixTime      `json:"observation_end_time,omitzero"`
-	StartTime          UnixTime      `json:"start_time,omitzero"`
-	Type               StudyType     `json:"type,omitzero"`
-	Viewers            []string      `json:"viewers,omitzero"`
+	Name               string           `json:"name,omitzero"`
+	Cells              []StudyCell      `json:"cells,omitzero"`
+	ClientBusiness     string           `json:"client_business,omitzero"`
+	ConfidenceLevel    float64          `json:"confidence_level,omitzero"`
+	CooldownStartTime  UnixTime         `json:"cooldown_start_time,omitzero"`
+	Description        string           `json:"description,omitzero"`
+	EndTime            UnixTime         `json:"end_time,omitzero"`
+	Objectives         []StudyObjective `json:"objectives,omitzero"`
+	ObservationEndTime UnixTime         `json:"observation_end_time,omitzero"`
+	StartTime          UnixTime         `json:"start_time,omitzero"`
+	Type               StudyType        `json:"type,omitzero"`
+	Viewers            []string         `json:"viewers,omitzero"`
 }
 
 // StudyType is a kind of experiment.

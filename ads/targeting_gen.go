@@ -680,9 +680,9 @@ func (t TargetingRelaxation) MarshalJSON() ([]byte, error) {
 
 // TargetingSentenceLine is a targeting told in words.
 type TargetingSentenceLine struct {
-	ID                     string          `json:"id,omitzero"`
-	Params                 *Targeting      `json:"params,omitzero"`
-	Targetingsentencelines json.RawMessage `json:"targetingsentencelines,omitzero"`
+	ID                     string         `json:"id,omitzero"`
+	Params                 *Targeting     `json:"params,omitzero"`
+	Targetingsentencelines []SentenceLine `json:"targetingsentencelines,omitzero"`
 }
 
 // AdPlacePageSet is a set of Pages for places.

@@ -35,15 +35,6 @@ func (p *UserHandle) AdStudyPages(ctx context.Context, opts ...metabiz.Option) i
 	return edge.Pages[AdStudy](ctx, p.client, p.get("ad_studies", nil), reading(adStudyFields, opts))
 }
 
-// CreateAdStudy makes an experiment: a split test or a lift study.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/user/ad_studies.
-//
-//meta:operation POST /{user-id}/ad_studies
-func (p *UserHandle) CreateAdStudy(ctx context.Context, params UserAdStudyParams, opts ...metabiz.Option) (*AdStudy, error) {
-	return edge.Call[AdStudy](ctx, p.client, p.post("ad_studies", params), opts)
-}
-
 // AdAccounts lists the ad accounts of the person.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/user/adaccounts.

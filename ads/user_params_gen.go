@@ -32,21 +32,3 @@ type BusinessParams struct {
 type LeaveBusinessParams struct {
 	Business string `json:"business,omitzero"`
 }
-
-// UserAdStudyParams is what [UserHandle.CreateAdStudy] takes.
-//
-// The parameters of POST /{user-id}/ad_studies.
-type UserAdStudyParams struct {
-	Name               string        `json:"name,omitzero"`
-	Cells              []AdStudyCell `json:"cells,omitzero"`
-	ClientBusiness     string        `json:"client_business,omitzero"`
-	ConfidenceLevel    float64       `json:"confidence_level,omitzero"`
-	CooldownStartTime  UnixTime      `json:"cooldown_start_time,omitzero"`
-	Description        string        `json:"description,omitzero"`
-	EndTime            UnixTime      `json:"end_time,omitzero"`
-	Objectives         []any         `json:"objectives,omitzero"`
-	ObservationEndTime UnixTime      `json:"observation_end_time,omitzero"`
-	StartTime          UnixTime      `json:"start_time,omitzero"`
-	Type               StudyType     `json:"type,omitzero"`
-	Viewers            []string      `json:"viewers,omitzero"`
-}

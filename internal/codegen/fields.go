@@ -129,7 +129,6 @@ var fieldTypes = merge(
 		"PlacementSoftOptOut: whatsapp_positions",
 	),
 	as("[][]string", "AdSet: time_based_ad_rotation_id_blocks"),
-	as("json.RawMessage", "TargetingSentenceLine: targetingsentencelines"),
 	as("[]string", "LookalikeSpec: target_country_names", "SavedAudience: sentence_lines"),
 
 	// Zero is a choice here, and not the same as saying nothing.
@@ -143,12 +142,13 @@ var fieldTypes = merge(
 		"AdCreativeLinkDataImageLayerSpec: opacity",
 	),
 	as("*float64", "TargetingGeoLocationCustomLocation: latitude longitude", "TargetingGeoLocationPlace: latitude longitude", "AdCreativePlaceData: latitude longitude"),
+	as("*int", "AdRuleSchedule: end_minute start_minute"), // without a start it is every half-hour of its days
+	as("[]SentenceLine", "TargetingSentenceLine: targetingsentencelines"),
 )
 
 // always are the fields that are written even when they are zero: midnight is
 // minute 0, and a window of no days is one.
 var always = set(
-	"AdRuleSchedule.end_minute", "AdRuleSchedule.start_minute",
 	"AttributionSpec.window_days",
 	"DayPart.end_minute", "DayPart.start_minute",
 	"HighDemandPeriodTimeSuggestionWeeklySegment.end_minute", "HighDemandPeriodTimeSuggestionWeeklySegment.start_minute",
