@@ -38,8 +38,8 @@ func (s *Scanner) At(pos int, read func(*Scanner)) {
 // Graph sends for an empty one, is consumed, and false told: there is no member to ask for.
 func (s *Scanner) OpenObject() bool {
 	ok, empty := s.enterObject()
-	s.first = true
-	return ok && !empty
+	s.first = ok && !empty // else the next is a member of what the value stood in
+	return s.first
 }
 
 // Member moves to the value of the next member and gives its key, which is valid until the value is read. At the end

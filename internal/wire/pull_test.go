@@ -98,3 +98,30 @@ func TestAtAndSince(t *testing.T) {
 		t.Errorf("does not end: %v", s.Err())
 	}
 }
+
+// What is no object, though it should be one, leaves what stands behind it alone.
+func TestPullMisfits(t *testing.T) {
+	t.Parallel()
+	for _, misfit := range []string{`"?"`, `7`, `null`, `[]`, `[1]`, `{}`} {
+		var s Scanner
+		s.Share([]byte(`{"sender":` + misfit + `,"mid":"m1"}`))
+		mid := ""
+		s.OpenObject()
+		for {
+			key, more := s.Member()
+			if !more {
+				break
+			}
+			if string(key) == "mid" {
+				mid = s.ReadString()
+			} else if s.OpenObject() {
+				if _, more := s.Member(); more {
+					t.Errorf("%s has a member", misfit)
+				}
+			}
+		}
+		if mid != "m1" {
+			t.Errorf("behind %s stands %q, %v", misfit, mid, s.Err())
+		}
+	}
+}
