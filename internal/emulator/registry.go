@@ -105,7 +105,7 @@ type Handler func(c *Call) (any, error)
 // Edge is an operation on a node, or (with an empty Name) on the node itself.
 type Edge struct {
 	Method  string      // GET, POST or DELETE
-	Name    string      // path below the node; may hold slashes
+	Name    string      // path below the node; may hold slashes, or end in [anyItem]
 	Of      string      // node type of what it lists or makes
 	Params  []Param     // parameters that are checked; others are ignored unless Strict
 	Strict  bool        // refuses parameters that it does not know
@@ -126,6 +126,9 @@ type Edge struct {
 func (e *Edge) takes(name string) bool {
 	return e.Method != http.MethodGet && slices.ContainsFunc(e.Params, func(p Param) bool { return p.Name == name })
 }
+
+// anyItem ends the name of an edge that leads to one item of a list by a key of its own, the last part of the path.
+const anyItem = "/*"
 
 type edgeKey struct{ method, name string }
 

@@ -64,6 +64,12 @@ func whatsappRows(r *Registry) {
 	phoneNumberRows(r)
 	templateRows(r)
 	mediaRows(r)
+	numberSettingRows(r)
+	callRows(r)
+	groupRows(r)
+	flowRows(r)
+	figureRows(r)
+	partnerRows(r)
 	r.Route(whatsappObject, routeWhatsApp)
 }
 

@@ -13,13 +13,14 @@ type accountState struct {
 	subscribed bool                 // the app gets its webhooks
 	override   string               // callback of its webhooks
 	deleted    map[string]time.Time // names of templates that were deleted, and are taken until then
+	payments   []map[string]any     // ways to pay
 }
 
 func accountOf(o *Object) *accountState { return o.State.(*accountState) }
 
 func accountRows(r *Registry) {
 	r.Edge(accountType, permitted(
-		Edge{Method: "POST", Params: Params(`is_enabled_for_insights bool, disable_marketing_messages_on_cloud_api bool,
+		Edge{Method: "POST", Params: Params(`name string, timezone_id string, is_enabled_for_insights bool, disable_marketing_messages_on_cloud_api bool,
 			template_auto_archival_enabled bool, degrees_of_freedom_spec map`), Handle: updateAccount},
 		Edge{Method: "GET", Name: "phone_numbers", Of: phoneNumberType, Handle: listNumbers, Params: Params(
 			`sort enum(creation_time.asc|creation_time.desc|last_onboarded_time.asc|last_onboarded_time.desc)`)},

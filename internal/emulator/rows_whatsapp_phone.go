@@ -15,6 +15,7 @@ type numberState struct {
 	override    string // callback of its webhooks
 	profile     *Object
 	serviceSent map[string]int // free service messages, by month
+	settings    *numberSettings
 }
 
 func numberOf(o *Object) *numberState { return o.State.(*numberState) }
@@ -80,7 +81,7 @@ func newPhoneNumber(c *Call, account *Object, display, dialCode, name string) *O
 		"whatsapp_business_manager_messaging_limit": account.Get("whatsapp_business_manager_messaging_limit"),
 	})
 	number.Owner = account.ID
-	number.State = &numberState{serviceSent: map[string]int{}, profile: c.Row(profileType, map[string]any{"messaging_product": "whatsapp"})}
+	number.State = &numberState{serviceSent: map[string]int{}, settings: newNumberSettings(), profile: c.Row(profileType, map[string]any{"messaging_product": "whatsapp"})}
 	account.Link("phone_numbers", number)
 	return number
 }

@@ -230,6 +230,10 @@ func (e *Emulator) resolve(c *Call, path []string) error {
 	c.typ = e.registry.types[c.Node.Type]
 	name := strings.Join(path[1:], "/")
 	c.Edge = c.typ.edges[edgeKey{c.Method, name}]
+	if c.Edge == nil && len(path) == 3 && c.typ.byNames[path[1]+anyItem] {
+		name = path[1] + anyItem // an item by its key, which is no node
+		c.Edge = c.typ.edges[edgeKey{c.Method, name}]
+	}
 	switch {
 	case c.Edge != nil:
 	case name == "" && c.Method == http.MethodGet:
