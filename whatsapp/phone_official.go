@@ -7,11 +7,11 @@ import (
 	"github.com/metabiz-go/metabiz"
 )
 
-// OfficialStatusValue is how far a number has come to the blue badge.
+// OfficialStatusValue is how far a number has come to the blue badge: "NOT_STARTED"
+// before it was asked for.
 type OfficialStatusValue string
 
 const (
-	OfficialNotStarted  OfficialStatusValue = "NOT_STARTED"
 	OfficialPending     OfficialStatusValue = "PENDING"
 	OfficialUnderReview OfficialStatusValue = "UNDER_REVIEW"
 	OfficialApproved    OfficialStatusValue = "APPROVED"

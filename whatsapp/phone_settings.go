@@ -13,13 +13,14 @@ import (
 // capitals or not.
 type SettingStatus string
 
+// The values of a [SettingStatus].
 const (
-	SettingEnabled  SettingStatus = "ENABLED"
-	SettingDisabled SettingStatus = "DISABLED"
+	SettingEnabled  = "ENABLED"
+	SettingDisabled = "DISABLED"
 )
 
 // On tells whether the feature is switched on.
-func (s SettingStatus) On() bool { return strings.EqualFold(string(s), string(SettingEnabled)) }
+func (s SettingStatus) On() bool { return strings.EqualFold(string(s), SettingEnabled) }
 
 // PhoneSettings are the settings of a number.
 type PhoneSettings struct {
