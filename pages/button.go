@@ -9,7 +9,8 @@ import (
 )
 
 // Button is something to tap in a template or a menu: [URLButton],
-// [PostbackButton] or [CallButton]; [UnknownButton] for what this version does not know.
+// [PostbackButton], [CallButton], [LoginButton], [LogoutButton] or [GameButton]; [UnknownButton] for
+// what this version does not know.
 //
 // See https://developers.facebook.com/docs/messenger-platform/send-messages/buttons.
 type Button interface {
@@ -104,6 +105,67 @@ func (b CallButton) check(c *checker, path string) {
 	}
 }
 
+// LoginButton lets a person link their account of the business; what becomes of it comes as an
+// [AccountLinkingEvent].
+//
+// See https://developers.facebook.com/docs/messenger-platform/reference/buttons/login.
+type LoginButton struct {
+	URL string `json:"url"` // where they log in; https://
+}
+
+// MarshalJSON writes the wire form, with its type.
+func (b LoginButton) MarshalJSON() ([]byte, error) {
+	type plain LoginButton
+	return wire.Marshal(struct {
+		Type string `json:"type"`
+		plain
+	}{"account_link", plain(b)})
+}
+
+func (b LoginButton) check(c *checker, path string) { c.link(path+".url", b.URL, "https") }
+
+// LogoutButton ends what a [LoginButton] began.
+//
+// See https://developers.facebook.com/docs/messenger-platform/reference/buttons/logout.
+type LogoutButton struct{}
+
+// MarshalJSON writes the wire form.
+func (LogoutButton) MarshalJSON() ([]byte, error) { return []byte(`{"type":"account_unlink"}`), nil }
+
+func (LogoutButton) check(*checker, string) {}
+
+// GameButton begins an instant game that belongs to the Page.
+//
+// See https://developers.facebook.com/docs/messenger-platform/reference/buttons/game-play.
+type GameButton struct {
+	Title    string        `json:"title"`            // at most 20 characters
+	Payload  string        `json:"payload,omitzero"` // goes to the game; at most 1,000 characters
+	Metadata *GameMetadata `json:"game_metadata,omitzero"`
+}
+
+// GameMetadata is whom or where a game is played against: one of the two.
+type GameMetadata struct {
+	PlayerID  string `json:"player_id,omitzero"`
+	ContextID string `json:"context_id,omitzero"`
+}
+
+// MarshalJSON writes the wire form, with its type.
+func (b GameButton) MarshalJSON() ([]byte, error) {
+	type plain GameButton
+	return wire.Marshal(struct {
+		Type string `json:"type"`
+		plain
+	}{"game_play", plain(b)})
+}
+
+func (b GameButton) check(c *checker, path string) {
+	c.text(path+".title", b.Title, maxButtonTitle)
+	c.atMost(path+".payload", b.Payload, maxPayload)
+	if m := b.Metadata; m != nil && (m.PlayerID == "") == (m.ContextID == "") {
+		c.add(path+".game_metadata", "needs one of player_id and context_id", nil, nil)
+	}
+}
+
 // UnknownButton is a button of a kind that this version does not know. It is sent as it is.
 type UnknownButton struct {
 	Type string
@@ -144,6 +206,12 @@ func (b *anyButton) UnmarshalJSON(data []byte) error {
 		b.Button = decodeButton[PostbackButton](data)
 	case "phone_number":
 		b.Button = decodeButton[CallButton](data)
+	case "account_link":
+		b.Button = decodeButton[LoginButton](data)
+	case "account_unlink":
+		b.Button = decodeButton[LogoutButton](data)
+	case "game_play":
+		b.Button = decodeButton[GameButton](data)
 	}
 	if b.Button == nil {
 		b.Button = UnknownButton{Type: head.Type, Raw: append(json.RawMessage(nil), data...)}

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -51,10 +50,7 @@ func (e *Element) UnmarshalJSON(data []byte) error {
 
 func (t GenericTemplate) fill(b *messageBody) error {
 	type plain GenericTemplate
-	return attach(b, "template", struct {
-		Type string `json:"template_type"`
-		plain
-	}{"generic", plain(t)})
+	return attachTemplate(b, templateGeneric, plain(t))
 }
 
 func (t GenericTemplate) check(c *checker, path string) {
@@ -90,10 +86,7 @@ type ButtonTemplate struct {
 
 func (t ButtonTemplate) fill(b *messageBody) error {
 	type plain ButtonTemplate
-	return attach(b, "template", struct {
-		Type string `json:"template_type"`
-		plain
-	}{"button", plain(t)})
+	return attachTemplate(b, templateButton, plain(t))
 }
 
 func (t ButtonTemplate) check(c *checker, path string) {
@@ -102,27 +95,15 @@ func (t ButtonTemplate) check(c *checker, path string) {
 	checkButtons(c, path+".buttons", t.Buttons, 1)
 }
 
-// decodeTemplate reads the templates that this version knows; nil for others.
-func decodeTemplate(payload json.RawMessage) Content {
+// UnmarshalJSON takes the buttons of every kind.
+func (t *ButtonTemplate) UnmarshalJSON(data []byte) error {
 	var w struct {
-		Type             string           `json:"template_type"`
-		Elements         []Element        `json:"elements"`
-		ImageAspectRatio ImageAspectRatio `json:"image_aspect_ratio"`
-		Sharable         bool             `json:"sharable"`
-		Text             string           `json:"text"`
-		Buttons          []anyButton      `json:"buttons"`
-
-		Extra map[string]json.RawMessage `json:"-" wire:"extra"`
+		Text    string      `json:"text"`
+		Buttons []anyButton `json:"buttons"`
 	}
-	// What has members that this version does not know is better kept as it came.
-	if err := wire.Unmarshal(payload, &w); err != nil || len(w.Extra) > 0 {
-		return nil
+	if err := wire.Unmarshal(data, &w); err != nil {
+		return err
 	}
-	switch w.Type {
-	case "generic":
-		return GenericTemplate{Elements: w.Elements, ImageAspectRatio: w.ImageAspectRatio, Sharable: w.Sharable}
-	case "button":
-		return ButtonTemplate{Text: w.Text, Buttons: buttons(w.Buttons)}
-	}
+	*t = ButtonTemplate{Text: w.Text, Buttons: buttons(w.Buttons)}
 	return nil
 }

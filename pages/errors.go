@@ -8,6 +8,9 @@ var (
 	// message, and no tag allows it. It is metabiz.ErrPermission, too.
 	ErrWindowClosed = metabiz.NewErrorClass("the 24 hours after the person's last message are over", 2018278)
 
+	// ErrOtherOwner: another app has the conversation. It is metabiz.ErrPermission, too.
+	ErrOtherOwner = metabiz.NewErrorClass("another app has the conversation", 2018300)
+
 	// ErrUndeliverable: the person is not available: they have blocked the Page, or
 	// are gone. Sending again does not help.
 	ErrUndeliverable = metabiz.NewErrorClass("message can't be delivered to this person", 551, 1545041)

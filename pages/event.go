@@ -44,6 +44,13 @@ func (h EventHeader) Header() EventHeader { return h }
 
 func (EventHeader) event() {}
 
+// happened notes when it happened, where that is told.
+func (h *EventHeader) happened(t time.Time) {
+	if !t.IsZero() {
+		h.Time = t
+	}
+}
+
 // key makes the key of an event that has an id.
 func (h EventHeader) key(kind string, parts ...string) string {
 	if h.Standby {
@@ -77,12 +84,7 @@ func (h EventHeader) identified(kind, id string, more ...string) string {
 }
 
 // Key identifies the event by the id of the message.
-func (e MessageEvent) Key() string {
-	if e.Message.IsDeleted {
-		return e.identified("deleted", e.Message.MID)
-	}
-	return e.identified("message", e.Message.MID)
-}
+func (e MessageEvent) Key() string { return e.key() }
 
 // Key identifies the event by the id of the message.
 func (e EchoEvent) Key() string {
@@ -144,6 +146,27 @@ func (e FeedEvent) Key() string { return e.digest() }
 
 // Key identifies the event by the id of the comment.
 func (e CommentEvent) Key() string { return e.identified(e.Field, e.Comment.ID) }
+
+// Key identifies the event by what it says.
+func (e FeedbackEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e CustomerInformationEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e ResponseFeedbackEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e RatingEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e BusinessIntegrityEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e LabelEvent) Key() string { return e.digest() }
+
+// Key identifies the event by what it says.
+func (e TemplateStatusEvent) Key() string { return e.digest() }
 
 // UnknownEvent is an event that this version does not know or could not read. Err
 // tells why, where it could not.

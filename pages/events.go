@@ -13,7 +13,8 @@ import (
 //
 // Events are handled one after the other, in the order in which they came, each
 // once: one that was handled before is skipped. An error makes Meta deliver
-// again, which then concerns only the events that failed; the others are tried all the same.
+// again, which then concerns only the events that failed; the others are tried all the same, also
+// where a function panics. What fails again and again goes to [metabiz.WebhookConfig].DeadLetter.
 //
 // Events of conversations that are other apps' have [EventHeader.Standby] set and
 // go to OnStandby alone.
@@ -38,6 +39,15 @@ type Events struct {
 	OnPolicy           func(context.Context, PolicyEvent) error
 	OnMarketingMessage func(context.Context, MarketingMessageEvent) error
 
+	OnFeedback            func(context.Context, FeedbackEvent) error
+	OnCustomerInformation func(context.Context, CustomerInformationEvent) error
+	OnResponseFeedback    func(context.Context, ResponseFeedbackEvent) error
+	OnLabel               func(context.Context, LabelEvent) error
+	OnTemplateStatus      func(context.Context, TemplateStatusEvent) error
+
+	OnRating            func(context.Context, RatingEvent) error
+	OnBusinessIntegrity func(context.Context, BusinessIntegrityEvent) error
+
 	OnLead    func(context.Context, LeadEvent) error
 	OnFeed    func(context.Context, FeedEvent) error
 	OnComment func(context.Context, CommentEvent) error
@@ -51,24 +61,57 @@ type Events struct {
 // Deliver hands the events of a delivery to their functions. Deliveries about
 // other objects are ignored.
 func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
-	if d.Object != WebhookPage && d.Object != WebhookInstagram {
+	if !ours(d.Object) {
 		return nil
 	}
-	n, err := ParseWebhook(d.Body)
+	events, err := metabiz.Parsed(d, parseEvents)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for event := range n.Events() {
-		handle := e.handler(event)
-		if handle == nil {
-			continue
+	x := dispatch{events: events}
+	x.all(ctx, &e, d)
+	return errors.Join(x.errs...)
+}
+
+// A dispatch is on its way through the events of a delivery.
+type dispatch struct {
+	events *eventList
+	next   int
+	errs   []error
+}
+
+// all calls the functions of all events: a panic goes on only after the last of them.
+func (x *dispatch) all(ctx context.Context, e *Events, d *metabiz.Delivery) {
+	through := false
+	defer func() {
+		if !through {
+			x.all(ctx, e, d)
 		}
-		if err := d.Once(ctx, event.Key(), handle); err != nil {
-			errs = append(errs, err)
+	}()
+	for x.next < len(x.events.order) {
+		x.next++
+		if err := e.one(ctx, d, x.events, x.next-1); err != nil {
+			x.errs = append(x.errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	through = true
+}
+
+// one calls the function of an event, unless it was handled before. Messages are not made an
+// [Event] for it, which would have to be allocated.
+func (e *Events) one(ctx context.Context, d *metabiz.Delivery, events *eventList, n int) error {
+	m, event := events.at(n)
+	if m != nil && !m.Standby && e.OnMessage != nil {
+		return d.OnceEvent(ctx, m.key(), func() any { return *m }, func(ctx context.Context) error { return e.OnMessage(ctx, *m) })
+	}
+	if m != nil {
+		event = *m
+	}
+	handle := e.handler(event)
+	if handle == nil {
+		return nil
+	}
+	return d.OnceEvent(ctx, event.Key(), func() any { return event }, handle)
 }
 
 // handler finds the function for an event; nil where there is none.
@@ -120,6 +163,20 @@ func (e *Events) own(event Event) func(context.Context) error {
 		return bind(e.OnFeed, ev)
 	case CommentEvent:
 		return bind(e.OnComment, ev)
+	case FeedbackEvent:
+		return bind(e.OnFeedback, ev)
+	case CustomerInformationEvent:
+		return bind(e.OnCustomerInformation, ev)
+	case ResponseFeedbackEvent:
+		return bind(e.OnResponseFeedback, ev)
+	case LabelEvent:
+		return bind(e.OnLabel, ev)
+	case TemplateStatusEvent:
+		return bind(e.OnTemplateStatus, ev)
+	case RatingEvent:
+		return bind(e.OnRating, ev)
+	case BusinessIntegrityEvent:
+		return bind(e.OnBusinessIntegrity, ev)
 	case UnknownEvent:
 		return bind(e.OnUnknown, ev)
 	}

@@ -19,7 +19,7 @@ type Message struct {
 	Content      Content
 	QuickReplies []QuickReply // at most 13, to go with the content
 
-	// Type says why the message is sent; the zero value is MessagingResponse.
+	// Type says why the message is sent; the zero value is MessagingResponse, and MessagingUtility for a [UtilityTemplate].
 	Type MessagingType
 	// Tag allows a message outside of the 24 hours after the person's last one; Type is MessagingTag then.
 	Tag MessageTag
@@ -31,8 +31,7 @@ type Message struct {
 	PersonaID string
 	// Metadata comes back in the [EchoEvent]; at most 1,000 characters.
 	Metadata string
-	// Extra are members of the message that this version does not know, sent as they
-	// are: {"template": {...}} for a utility template, in place of Content.
+	// Extra are members of the message that this version does not know, sent as they are.
 	Extra map[string]json.RawMessage
 }
 
@@ -102,9 +101,7 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		Recipient: m.To, Type: m.Type, Tag: m.Tag, Notification: m.Notification, PersonaID: m.PersonaID,
 		Message: &messageBody{QuickReplies: m.QuickReplies, Metadata: m.Metadata, Extra: m.Extra},
 	}
-	if w.Type == "" {
-		w.Type = MessagingResponse
-	}
+	w.Type = m.messagingType()
 	if m.ReplyTo != "" {
 		w.ReplyTo = &replyTo{m.ReplyTo}
 	}
@@ -123,16 +120,38 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*m = Message{To: w.Recipient, Type: w.Type, Tag: w.Tag, Notification: w.Notification, PersonaID: w.PersonaID}
-	if m.Type == MessagingResponse {
-		m.Type = "" // what the zero value stands for
-	}
 	if w.ReplyTo != nil {
 		m.ReplyTo = w.ReplyTo.MID
 	}
 	if w.Message != nil {
 		m.Content, m.QuickReplies, m.Metadata, m.Extra = w.Message.content(), w.Message.QuickReplies, w.Message.Metadata, w.Message.Extra
 	}
+	if given := m.Type; given == (Message{Content: m.Content}).messagingType() {
+		m.Type = "" // what the zero value stands for
+	}
 	return nil
+}
+
+// messagingType is why the message is sent, where nothing is said, too.
+func (m Message) messagingType() MessagingType {
+	if m.Type != "" {
+		return m.Type
+	}
+	if isUtility(m.Content) {
+		return MessagingUtility
+	}
+	return MessagingResponse
+}
+
+// isUtility tells whether content is an approved template.
+func isUtility(content Content) bool {
+	switch t := direct(content).(type) {
+	case UtilityTemplate:
+		return true
+	case UnknownContent:
+		return t.Member == "template"
+	}
+	return false
 }
 
 // Validate finds every documented limit that the message breaks. The error is a
@@ -155,6 +174,12 @@ func (m Message) Validate() error {
 	}
 	checkQuickReplies(&c, "message.quick_replies", m.QuickReplies)
 	c.atMost("message.metadata", m.Metadata, maxPayload)
+	switch utility := isUtility(m.Content); {
+	case utility && m.messagingType() != MessagingUtility:
+		c.add("messaging_type", "must be "+string(MessagingUtility)+" for a utility template", nil, string(m.Type))
+	case !utility && m.Content != nil && m.Type == MessagingUtility:
+		c.add("message.template", "is required for messaging_type "+string(MessagingUtility), nil, nil)
+	}
 	switch {
 	case m.Tag != "" && m.Type != MessagingTag:
 		c.add("tag", fmt.Sprintf("goes with messaging_type %s alone", MessagingTag), nil, string(m.Tag))

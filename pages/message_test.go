@@ -46,8 +46,9 @@ func TestMessageOnTheWire(t *testing.T) {
 			`{"recipient":{"id":"P"},"messaging_type":"UPDATE","message":{"attachment":{"type":"template","payload":{"template_type":"generic","elements":[{"title":"Arabica","subtitle":"1 kg","image_url":"https://x/a.png","default_action":{"type":"web_url","url":"https://x/a","webview_height_ratio":"tall"},"buttons":[{"type":"web_url","title":"Vedi","url":"https://x/a"},{"type":"postback","title":"Compra","payload":"BUY"},{"type":"phone_number","title":"Chiama","payload":"+393331234567"}]},{"title":"Robusta","subtitle":"1 kg"}],"image_aspect_ratio":"square","sharable":true}}}}`,
 		},
 		"button template": {
-			pages.Message{To: to, Content: pages.ButtonTemplate{Text: "E adesso?", Buttons: []pages.Button{pages.UnknownButton{Type: "account_unlink", Raw: json.RawMessage(`{"type":"account_unlink"}`)}}}},
-			`{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"attachment":{"type":"template","payload":{"template_type":"button","text":"E adesso?","buttons":[{"type":"account_unlink"}]}}}}`,
+			pages.Message{To: to, Content: pages.ButtonTemplate{Text: "E adesso?", Buttons: []pages.Button{pages.UnknownButton{Type: "sing", Raw: json.RawMessage(`{"type":"sing"}`)}, pages.LogoutButton{},
+				pages.LoginButton{URL: "https://x/login"}}}},
+			`{"recipient":{"id":"P"},"messaging_type":"RESPONSE","message":{"attachment":{"type":"template","payload":{"template_type":"button","text":"E adesso?","buttons":[{"type":"sing"},{"type":"account_unlink"},{"type":"account_link","url":"https://x/login"}]}}}}`,
 		},
 		"a template of another kind": {
 			pages.Message{To: to, Content: pages.UnknownContent{Type: "template", Raw: json.RawMessage(`{"type":"template","payload":{"template_type":"receipt","order_number":"1"}}`)}},

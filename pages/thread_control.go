@@ -13,6 +13,9 @@ import (
 // Passing a thread there hands a conversation over to them.
 const PageInboxAppID = "263902037430900"
 
+// InstagramInboxAppID is the app that people of the Page answer with on Instagram.
+const InstagramInboxAppID = "1217981644879628"
+
 // ThreadControl says whose conversation with a Page goes to which app.
 type ThreadControl struct {
 	// PersonID is whose conversation it is, as scoped to the Page or the Instagram account.

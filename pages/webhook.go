@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,47 +45,83 @@ type Change struct {
 	Value json.RawMessage `json:"value"`
 }
 
-type entry struct {
-	ID        string          `json:"id"`
-	Time      time.Time       `json:"time"`
-	Messaging json.RawMessage `json:"messaging"`
-	Standby   json.RawMessage `json:"standby"`
-	Changes   json.RawMessage `json:"changes"`
-	Change                    // Instagram's may stand in the entry itself
-}
+var errNothingKnown = errors.New("pages: webhook: the entry holds nothing that this version knows")
 
 // UnmarshalJSON takes an entry. One that can't be read is kept in Raw, with Err.
 func (e *Entry) UnmarshalJSON(data []byte) error {
-	*e = Entry{Raw: append(json.RawMessage(nil), data...)}
-	var w entry
-	if err := wire.Unmarshal(data, &w); err != nil {
-		return err
+	if !json.Valid(data) {
+		return errors.New("pages: webhook: the entry is not JSON")
 	}
-	e.ID, e.Time, e.Messaging, e.Standby = w.ID, w.Time, items(w.Messaging), items(w.Standby)
-	for _, raw := range items(w.Changes) {
-		var c Change
-		if raw[0] != '{' || wire.Unmarshal(raw, &c) != nil {
-			c = Change{Value: raw}
-		}
-		e.Changes = append(e.Changes, c)
-	}
-	if w.Field != "" {
-		e.Changes = append(e.Changes, w.Change)
-	}
-	if len(e.Messaging)+len(e.Standby)+len(e.Changes) == 0 {
-		e.Err = errors.New("pages: webhook: the entry holds nothing that this version knows")
-	}
+	readEntry(bytes.Clone(data), e)
 	return nil
 }
 
-// items takes a list apart. What should be a list and is none is an item, so that it is not lost.
-func items(raw json.RawMessage) []json.RawMessage {
-	if len(raw) == 0 || string(raw) == "null" {
-		return nil
+// readEntry reads an entry, which keeps data.
+func readEntry(data []byte, e *Entry) {
+	*e = Entry{Raw: data}
+	s := wire.NewScanner(data)
+	if s.Kind() != wire.KindObject {
+		e.Err = errors.New("pages: webhook: the entry is not an object")
+		return
 	}
-	var list []json.RawMessage
-	if raw[0] != '[' || wire.Unmarshal(raw, &list) != nil {
-		return []json.RawMessage{raw}
+	var own Change // Instagram's may stand in the entry itself
+	for key := range s.Object() {
+		switch string(key) {
+		case "id":
+			e.ID = s.ReadString()
+		case "time":
+			e.Time = s.ReadTime()
+		case "messaging":
+			e.Messaging = items(s)
+		case "standby":
+			e.Standby = items(s)
+		case "changes":
+			e.Changes = nil
+			for _, raw := range items(s) {
+				e.Changes = append(e.Changes, readChange(raw))
+			}
+		case "field":
+			own.Field = s.ReadString()
+		case "value":
+			own.Value = s.Raw()
+		}
+	}
+	if own.Field != "" {
+		e.Changes = append(e.Changes, own)
+	}
+	if len(e.Messaging)+len(e.Standby)+len(e.Changes) == 0 {
+		e.Err = errNothingKnown
+	}
+}
+
+func readChange(raw json.RawMessage) Change {
+	var c Change
+	s := wire.NewScanner(raw)
+	if s.Kind() != wire.KindObject {
+		return Change{Value: raw}
+	}
+	for key := range s.Object() {
+		switch string(key) {
+		case "field":
+			c.Field = s.ReadString()
+		case "value":
+			c.Value = s.Raw()
+		}
+	}
+	return c
+}
+
+// items takes a list apart. What should be a list and is none is an item, so that it is not lost.
+func items(s *wire.Scanner) (list []json.RawMessage) {
+	switch s.Kind() {
+	case wire.KindNull:
+		s.Skip()
+	case wire.KindArray:
+		for range s.Array() {
+			list = append(list, s.Raw())
+		}
+	default:
+		list = []json.RawMessage{s.Raw()}
 	}
 	return list
 }
@@ -102,7 +139,10 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 // It fails only where the body is no JSON object or is about something else. What
 // can't be read in it does not keep the rest back: it becomes an [UnknownEvent]
 // that says why. Numbers and times may be strings, and fields may be missing.
-func ParseWebhook(data []byte) (*Notification, error) {
+func ParseWebhook(data []byte) (*Notification, error) { return parseWebhook(bytes.Clone(data)) }
+
+// parseWebhook keeps data, which must not be changed any more.
+func parseWebhook(data []byte) (*Notification, error) {
 	var n Notification
 	s := wire.NewScanner(data)
 	if s.Kind() != wire.KindObject && s.Err() == nil {
@@ -114,26 +154,27 @@ func ParseWebhook(data []byte) (*Notification, error) {
 			n.Object = s.ReadString()
 		case "entry":
 			if kind := s.Kind(); kind != wire.KindArray && kind != wire.KindNull {
-				n.Entry = append(n.Entry, Entry{Raw: s.RawMessage(), Err: errors.New("pages: webhook: entry is not a list")})
+				n.Entry = append(n.Entry, Entry{Raw: s.Raw(), Err: errors.New("pages: webhook: entry is not a list")})
 				continue
 			}
 			for range s.Array() {
-				var e Entry
-				if raw := s.RawMessage(); json.Unmarshal(raw, &e) != nil || len(raw) == 0 || raw[0] != '{' {
-					e = Entry{Raw: raw, Err: errors.New("pages: webhook: the entry is not an object")}
+				if raw := s.Raw(); s.Err() == nil {
+					n.Entry = append(n.Entry, Entry{})
+					readEntry(raw, &n.Entry[len(n.Entry)-1])
 				}
-				n.Entry = append(n.Entry, e)
 			}
 		}
 	}
 	if err := s.End(); err != nil {
 		return nil, fmt.Errorf("pages: webhook: %w", err)
 	}
-	if n.Object != WebhookPage && n.Object != WebhookInstagram {
+	if !ours(n.Object) {
 		return nil, fmt.Errorf("pages: webhook: object is %q, want %q or %q", n.Object, WebhookPage, WebhookInstagram)
 	}
 	return &n, nil
 }
+
+func ours(object string) bool { return object == WebhookPage || object == WebhookInstagram }
 
 // Events yields one event a message, a postback, a change and so on, in the order in which they stand.
 func (n *Notification) Events() iter.Seq[Event] {
@@ -153,13 +194,13 @@ func (e Entry) events(object string, yield func(Event) bool) bool {
 		return yield(unknown(h, e.Err))
 	}
 	for _, raw := range e.Messaging {
-		if !yield(messagingEvent(h, raw)) {
+		if !yield(readItem(h, raw)) {
 			return false
 		}
 	}
 	h.Standby = true
 	for _, raw := range e.Standby {
-		if !yield(messagingEvent(h, raw)) {
+		if !yield(readItem(h, raw)) {
 			return false
 		}
 	}
@@ -172,136 +213,6 @@ func (e Entry) events(object string, yield func(Event) bool) bool {
 	return true
 }
 
-// messaging is an item of a conversation. What it is shows in which of its members is there.
-type messaging struct {
-	Sender    Recipient `json:"sender"`
-	Recipient Recipient `json:"recipient"`
-	Timestamp time.Time `json:"timestamp"`
-
-	Message  *InboundMessage `json:"message"`
-	Edit     *messageEdit    `json:"message_edit"`
-	Postback *postback       `json:"postback"`
-	Reaction *reaction       `json:"reaction"`
-	Read     *receipt        `json:"read"`
-	Delivery *receipt        `json:"delivery"`
-	OptIn    *OptIn          `json:"optin"`
-	OptOut   *OptIn          `json:"optout"`
-	Linking  *accountLinking `json:"account_linking"`
-	Policy   *policy         `json:"policy_enforcement"`
-	Policy2  *policy         `json:"policy-enforcement"` // as Meta's example has it
-	Pass     *handover       `json:"pass_thread_control"`
-	Take     *handover       `json:"take_thread_control"`
-	Request  *handover       `json:"request_thread_control"`
-	AppRoles AppRoles        `json:"app_roles"`
-	Referral *Referral       `json:"referral"`
-
-	Field string `json:"field"` // of what has no member of its own: marketing messages
-}
-
-// messagingEvent reads an item of a conversation.
-func messagingEvent(h EventHeader, raw json.RawMessage) Event {
-	h.Raw = raw
-	var m messaging
-	err := wire.Unmarshal(raw, &m)
-	if err == nil && (len(raw) == 0 || raw[0] != '{') {
-		err = errors.New("pages: webhook: the item is not an object")
-	}
-	if err != nil {
-		return unknown(h, err)
-	}
-	h.Sender, h.Recipient = m.Sender, m.Recipient
-	if !m.Timestamp.IsZero() {
-		h.Time = m.Timestamp
-	}
-	switch {
-	case m.Message != nil && m.Message.IsEcho:
-		return EchoEvent{h, *m.Message}
-	case m.Message != nil:
-		return MessageEvent{h, *m.Message}
-	case m.Edit != nil:
-		return EditEvent{h, m.Edit.MID, m.Edit.Text, m.Edit.NumEdit}
-	case m.Postback != nil:
-		return PostbackEvent{h, m.Postback.MID, m.Postback.Title, m.Postback.Payload, m.Postback.Referral}
-	case m.Reaction != nil:
-		return ReactionEvent{h, m.Reaction.MID, m.Reaction.Action, m.Reaction.Reaction, m.Reaction.Emoji}
-	case m.Read != nil:
-		return ReadEvent{h, m.Read.Watermark, m.Read.MID}
-	case m.Delivery != nil:
-		return DeliveryEvent{h, m.Delivery.Watermark, m.Delivery.MIDs}
-	case m.OptIn != nil:
-		return OptInEvent{h, *m.OptIn}
-	case m.OptOut != nil:
-		return OptOutEvent{h, *m.OptOut}
-	case m.Linking != nil:
-		return AccountLinkingEvent{h, m.Linking.Status, m.Linking.AuthorizationCode}
-	case m.Policy != nil:
-		return PolicyEvent{h, m.Policy.Action, m.Policy.Reason}
-	case m.Policy2 != nil:
-		return PolicyEvent{h, m.Policy2.Action, m.Policy2.Reason}
-	case m.Pass != nil:
-		return m.Pass.event(h, HandoverPass)
-	case m.Take != nil:
-		return m.Take.event(h, HandoverTake)
-	case m.Request != nil:
-		return m.Request.event(h, HandoverRequest)
-	case m.AppRoles != nil:
-		return HandoverEvent{EventHeader: h, Kind: HandoverRoles, AppRoles: m.AppRoles}
-	case m.Referral != nil:
-		return ReferralEvent{h, *m.Referral}
-	case isMarketing(m.Field):
-		h.Field = m.Field
-		return marketingEvent(h, raw)
-	}
-	return unknown(h, nil)
-}
-
-// changeEvent reads a change. One that tells of a conversation is read as an item of it.
-func changeEvent(h EventHeader, c Change) Event {
-	h.Field, h.Raw = c.Field, c.Value
-	switch c.Field {
-	case string(FieldLeadGen), string(FieldLeadGenUpdate):
-		if lead, err := decodeValue[Lead](c.Value); err == nil {
-			if !lead.CreatedTime.IsZero() {
-				h.Time = lead.CreatedTime
-			}
-			return LeadEvent{h, lead}
-		}
-	case string(FieldFeed), string(FieldMention):
-		if feed, err := decodeValue[FeedChange](c.Value); err == nil {
-			if !feed.CreatedTime.IsZero() {
-				h.Time = feed.CreatedTime
-			}
-			return FeedEvent{h, feed}
-		}
-	case "comments", "live_comments", "mentions":
-		if comment, err := decodeValue[Comment](c.Value); err == nil {
-			return CommentEvent{h, comment}
-		}
-	default:
-		if isMarketing(c.Field) && len(c.Value) > 0 && c.Value[0] == '{' {
-			return marketingEvent(h, c.Value)
-		}
-		event := messagingEvent(h, c.Value)
-		if _, unknown := event.(UnknownEvent); !unknown {
-			return event
-		}
-	}
-	err := error(nil)
-	if len(c.Value) == 0 || c.Value[0] != '{' {
-		err = fmt.Errorf("pages: webhook: the value of %s is not an object", c.Field)
-	}
-	return unknown(h, err)
-}
-
 func unknown(h EventHeader, err error) UnknownEvent {
 	return UnknownEvent{EventHeader: h, Raw: h.Raw, Err: err}
-}
-
-func decodeValue[T any](raw json.RawMessage) (T, error) {
-	var v T
-	if len(raw) == 0 || raw[0] != '{' {
-		return v, errors.New("not an object")
-	}
-	err := wire.Unmarshal(raw, &v)
-	return v, err
 }

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -84,15 +83,8 @@ func (m *MarketingMessage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*plain)(m))
 }
 
-func isMarketing(field string) bool { return strings.HasPrefix(field, "marketing_message_") }
-
 func marketingEvent(h EventHeader, raw json.RawMessage) Event {
-	var m MarketingMessage
-	if err := wire.Unmarshal(raw, &m); err != nil {
-		return unknown(h, err)
-	}
-	if !m.Timestamp.IsZero() {
-		h.Time = m.Timestamp
-	}
+	m := decoded[MarketingMessage](wire.NewScanner(raw))
+	h.happened(m.Timestamp)
 	return MarketingMessageEvent{h, m}
 }

@@ -96,28 +96,9 @@ func (a *InboundAttachment) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*a = InboundAttachment{Type: w.Type, Title: w.Title, URL: w.URL, Payload: w.Payload}
-	if len(w.Payload) == 0 {
-		return nil
+	if len(w.Payload) > 0 {
+		a.readPayload(wire.NewScanner(w.Payload))
 	}
-	var p struct {
-		URL         string `json:"url"`
-		Title       string `json:"title"`
-		StickerID   string `json:"sticker_id"`
-		Coordinates struct {
-			Lat  float64 `json:"lat"`
-			Long float64 `json:"long"`
-		} `json:"coordinates"`
-	}
-	if err := wire.Unmarshal(w.Payload, &p); err != nil {
-		return err
-	}
-	if a.URL == "" {
-		a.URL = p.URL
-	}
-	if a.Title == "" {
-		a.Title = p.Title
-	}
-	a.Sticker, a.Lat, a.Long = p.StickerID, p.Coordinates.Lat, p.Coordinates.Long
 	return nil
 }
 

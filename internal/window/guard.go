@@ -33,7 +33,7 @@ type Guard[M, R any] struct {
 	Replaceable error
 	// Fallback makes another message of one that is refused; nil makes none.
 	Fallback func(context.Context, M) (M, bool, error)
-	// Sent takes in what came of it.
+	// Sent takes in what came of it; nil takes nothing in.
 	Sent func(context.Context, Sending[M], R, *metabiz.Response, error) error
 	// Logger gets what Sent could not take in.
 	Logger *slog.Logger
@@ -75,6 +75,9 @@ func (g *Guard[M, R]) Intercept(ctx context.Context, req *metabiz.Request, next 
 		return nil, refusal
 	}
 	res, err := next(ctx, req)
+	if g.Sent == nil {
+		return res, err
+	}
 	// The caller may give up the moment the answer is there.
 	if lerr := g.Sent(context.WithoutCancel(ctx), s, known, res, err); lerr != nil {
 		// What was sent was sent: the caller must not send it again because of the store.
