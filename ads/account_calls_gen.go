@@ -1007,15 +1007,6 @@ func (a *Account) UserPages(ctx context.Context, opts ...metabiz.Option) iter.Se
 	return edge.Pages[AdAccountUser](ctx, a.client, a.get("users", nil), reading(adAccountUserFields, opts))
 }
 
-// RemoveUsersFromAudiences takes people out of all audiences of the account.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/usersofanyaudience.
-//
-//meta:operation DELETE /{ad-account-id}/usersofanyaudience
-func (a *Account) RemoveUsersFromAudiences(ctx context.Context, params RemoveUsersFromAudiencesParams, opts ...metabiz.Option) error {
-	return edge.Do(ctx, a.client, repeatable(a.using(useAudiences, a.delete("usersofanyaudience", params))), opts)
-}
-
 // ValueRuleSets lists the account's sets of rules that value some people higher.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/ad-account/value_rule_set.

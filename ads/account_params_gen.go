@@ -739,15 +739,6 @@ type ReachFrequencyPredictionParams struct {
 	VideoViewLengthConstraint       int                                       `json:"video_view_length_constraint,omitzero"`
 }
 
-// RemoveUsersFromAudiencesParams is what [Account.RemoveUsersFromAudiences] takes.
-//
-// The parameters of DELETE /{ad-account-id}/usersofanyaudience.
-type RemoveUsersFromAudiencesParams struct {
-	Namespace string `json:"namespace,omitzero"`
-	Payload   any    `json:"payload,omitzero"`
-	Session   any    `json:"session,omitzero"`
-}
-
 // SendMarketingMessageParams is what [Account.SendMarketingMessage] takes.
 //
 // The parameters of POST /{ad-account-id}/messages.

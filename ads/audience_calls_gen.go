@@ -165,33 +165,6 @@ func (a *CustomAudienceHandle) SharedAccountInfoPages(ctx context.Context, opts 
 	return edge.Pages[CustomAudiencesharedAccountInfo](ctx, a.client, a.using(useAudiences, a.get("shared_account_info", nil)), opts)
 }
 
-// RemoveUsers takes people out of the audience, up to 10,000 at once.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/custom-audience/users.
-//
-//meta:operation DELETE /{custom-audience-id}/users
-func (a *CustomAudienceHandle) RemoveUsers(ctx context.Context, params RemoveUsersParams, opts ...metabiz.Option) (*AudienceUpload, error) {
-	return edge.Call[AudienceUpload](ctx, a.client, a.using(useAudiences, a.delete("users", params)), opts)
-}
-
-// AddUsers adds people to the audience, up to 10,000 at once, hashed as Meta wants them.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/custom-audience/users.
-//
-//meta:operation POST /{custom-audience-id}/users
-func (a *CustomAudienceHandle) AddUsers(ctx context.Context, params AddUsersParams, opts ...metabiz.Option) (*AudienceUpload, error) {
-	return edge.Call[AudienceUpload](ctx, a.client, a.using(useAudiences, a.post("users", params)), opts)
-}
-
-// ReplaceUsers replaces the people of the audience, in a session of up to 90 minutes.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/custom-audience/usersreplace.
-//
-//meta:operation POST /{custom-audience-id}/usersreplace
-func (a *CustomAudienceHandle) ReplaceUsers(ctx context.Context, params ReplaceUsersParams, opts ...metabiz.Option) (*AudienceUpload, error) {
-	return edge.Call[AudienceUpload](ctx, a.client, a.using(useAudiences, a.post("usersreplace", params)), opts)
-}
-
 // SavedAudienceHandle is an audience to work with. It costs nothing to make.
 type SavedAudienceHandle struct{ object }
 

@@ -15,15 +15,6 @@ type AddSaltParams struct {
 	ValidTo   time.Time `json:"valid_to"`
 }
 
-// AddUsersParams is what [CustomAudienceHandle.AddUsers] takes.
-//
-// The parameters of POST /{custom-audience-id}/users.
-type AddUsersParams struct {
-	Namespace string `json:"namespace,omitzero"`
-	Payload   any    `json:"payload,omitzero"`
-	Session   any    `json:"session,omitzero"`
-}
-
 // CustomAudienceAdQuery is what [CustomAudienceHandle.Ads] takes.
 //
 // The parameters of GET /{custom-audience-id}/ads.
@@ -54,24 +45,6 @@ type HealthQuery struct {
 	ValueCountry             string `json:"value_country,omitzero"`
 	ValueCurrency            string `json:"value_currency,omitzero"`
 	ValueVersion             int    `json:"value_version,omitzero"`
-}
-
-// RemoveUsersParams is what [CustomAudienceHandle.RemoveUsers] takes.
-//
-// The parameters of DELETE /{custom-audience-id}/users.
-type RemoveUsersParams struct {
-	Namespace string `json:"namespace,omitzero"`
-	Payload   any    `json:"payload,omitzero"`
-	Session   any    `json:"session,omitzero"`
-}
-
-// ReplaceUsersParams is what [CustomAudienceHandle.ReplaceUsers] takes.
-//
-// The parameters of POST /{custom-audience-id}/usersreplace.
-type ReplaceUsersParams struct {
-	Namespace string `json:"namespace,omitzero"`
-	Payload   any    `json:"payload"`
-	Session   any    `json:"session"`
 }
 
 // SaltQuery is what [CustomAudienceHandle.Salts] takes.

@@ -163,6 +163,7 @@ func (req *request) read(r *http.Request) {
 	if kind != "multipart/form-data" {
 		body, _ := io.ReadAll(r.Body)
 		req.Body = string(body)
+		r.Body = io.NopCloser(bytes.NewReader(body)) // for the handler
 		return
 	}
 	req.Files = map[string]string{}

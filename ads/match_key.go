@@ -136,8 +136,25 @@ func (m matching) append(dst []byte, value, country string) (_ []byte, problem s
 	if problem != "" {
 		return dst, problem
 	}
-	sum := sha256.Sum256(dst[start:])
-	return hex.AppendEncode(dst[:start], sum[:]), ""
+	plain := dst[start:]
+	sum := sha256.Sum256(plain)
+	dst = hex.AppendEncode(dst[:start], sum[:])
+	if hashed := len(dst) - start; len(plain) > hashed {
+		clear(plain[hashed:]) // nothing of it stays in memory that is used again
+	}
+	return dst, ""
+}
+
+// appendDigest writes the hash of a plain value behind dst.
+func appendDigest(dst, plain []byte) []byte {
+	sum := sha256.Sum256(plain)
+	return hex.AppendEncode(dst, sum[:])
+}
+
+func isHash(value string) bool {
+	var room [2 * sha256.Size]byte
+	_, ok := appendHash(room[:0], value)
+	return ok
 }
 
 func orHash(normal normaliser) normaliser {

@@ -45,7 +45,9 @@ func TestAudienceUpload(t *testing.T) {
 			t.Parallel()
 			g, client := newGraph(t)
 			g.on("POST 5/users", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
-			got, err := ads.NewCustomAudience(client, "5").AddUsers(t.Context(), ads.AddUsersParams{Payload: map[string]any{"schema": "EMAIL"}})
+			got, err := ads.NewCustomAudience(client, "5").AddUsers(t.Context(), ads.AudienceUsers{
+				Payload: ads.AudiencePayload{Schema: []ads.MatchKey{ads.MatchKeyEmail}, Data: [][]any{{sha("mary@example.com")}}},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
