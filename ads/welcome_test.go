@@ -97,22 +97,3 @@ func TestWelcomeMessageValidate(t *testing.T) {
 		})
 	}
 }
-
-func FuzzParseWelcomeMessage(f *testing.F) {
-	f.Add(`{"type":"VISUAL_EDITOR","version":2,"text_format":{"message":{"text":"a","ice_breakers":[{"title":"b"}]}}}`)
-	f.Add(`{"text_format":{"message":{"autofill_message":{"content":"x"},"extra":[1,null]}}}`)
-	f.Add(`{"image_format":{"message":{"automated_greeting_message_cta":{"type":"flow","flow_data":{"flow_id":"1"}}}}}`)
-	f.Fuzz(func(t *testing.T, text string) {
-		m, err := ads.ParseWelcomeMessage(text)
-		if err != nil {
-			return
-		}
-		written, err := m.JSON()
-		if err != nil {
-			t.Fatalf("%q was read but can't be written: %v", text, err)
-		}
-		if _, err := ads.ParseWelcomeMessage(written); err != nil {
-			t.Fatalf("%q can't be read again: %v", written, err)
-		}
-	})
-}
