@@ -67,20 +67,22 @@ type CallToActionChange struct {
 	IPhoneURL              string           `json:"iphone_url,omitzero"`
 }
 
-// ChangeCallToAction changes a button of the Page. It can't lead to WhatsApp:
-// that is for ads, and for people in the Page's settings.
+// ChangeCallToAction changes a button of the Page. CALL_NOW needs its number and
+// EMAIL its address. It needs the Page's token with the CREATE_CONTENT task.
+//
+// No call has the button lead to WhatsApp: the error is then a *[ManualStepError]
+// that says who can, and nothing is sent. Ads have buttons of their own.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/page-call-to-action.
 //
 //meta:operation POST /{page-call-to-action-id}
 func (p *PageHandle) ChangeCallToAction(ctx context.Context, id string, change CallToActionChange, opts ...metabiz.Option) error {
+	if change.leadsToWhatsApp() {
+		return whatsAppButton(p.id)
+	}
 	var c checker
-	if change == (CallToActionChange{}) {
-		c.add("", "changes nothing", nil, nil)
-	}
-	if change.WebURL != "" {
-		c.link("web_url", change.WebURL, "https", "http")
-	}
+	c.required("id", id)
+	change.check(&c)
 	if err := c.err("CallToActionChange"); err != nil {
 		return err
 	}

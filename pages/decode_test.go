@@ -73,7 +73,8 @@ func TestErrorsInWords(t *testing.T) {
 		"pages: Page 1 still shows no number after 2s, not +2":                                                                  &pages.NumberPendingError{PageID: "1", Number: "+2", Waited: 2 * time.Second},
 		"pages: Page 1 still shows +1 after 2s, not +2":                                                                         &pages.NumberPendingError{PageID: "1", Number: "+2", Shown: "+1", Waited: 2 * time.Second},
 		"pages: Page 1 still shows a number that Meta does not tell this token after 2s, not +2":                                &pages.NumberPendingError{PageID: "1", Number: "+2", Hidden: true, Waited: 2 * time.Second},
-		"pages: Page 1, a number that Meta does not tell: Meta has no call to do it: a person does it in there":                 &pages.ManualStepError{PageID: "1", Step: "do it", Where: "there"},
+		"pages: Page 1: Meta has no call to do it: a person does it in there":                                                   &pages.ManualStepError{PageID: "1", Step: "do it", Where: "there"},
+		"pages: Page 1, shop: Meta has no call to do it: a person does it in there":                                             &pages.ManualStepError{PageID: "1", Account: "shop", Step: "do it", Where: "there"},
 		"pages: link WhatsApp number +2: Wrong code (FAILED)":                                                                   &pages.VerificationError{Number: "+2", Message: "Wrong\ncode", Status: "FAILED"},
 		"pages: Page 1, +1: Meta has no call to do it: a person does it in there":                                               &pages.ManualStepError{PageID: "1", Number: "+1", Step: "do it", Where: "there"},
 		`metabiz: pages.RequestNumberCode: whatsapp_number has 2 digits; a number with its country code has from 7 to 15, got "39"`: func() error {

@@ -23,11 +23,12 @@ func NewPage(client *metabiz.Client, id string) *PageHandle {
 }
 
 // Handle makes a handle of a Page that was read. Where it was read with its
-// token, as [UserHandle.Accounts] does, the handle uses that.
+// token, as [UserHandle.Accounts] does, the handle uses that, and fetches another
+// when it has become invalid, as [PageHandle.WithPageToken] does.
 func (p *Page) Handle(client *metabiz.Client) (*PageHandle, error) {
 	if p.AccessToken.Known() {
 		var err error
-		if client, err = client.With(metabiz.WithToken(string(p.AccessToken))); err != nil {
+		if client, err = NewPage(client, p.ID).keep(string(p.AccessToken)).client(); err != nil {
 			return nil, err
 		}
 	}
@@ -62,9 +63,11 @@ func (p *PageHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Page, er
 }
 
 // WithPageToken gives a handle of the same Page that acts with the Page's own
-// token, which it fetches once. The caller's token must be of a person or system
-// user with a task on the Page, and have pages_show_list; the Page's token has
-// the permissions of that one, and does not expire where that one does not.
+// token, which it fetches now and keeps. Where Meta takes that token for invalid
+// later (190), another is fetched and the call made once more. The caller's token
+// must be of a person or system user with a task on the Page, and have
+// pages_show_list; the Page's token has the permissions of that one, and does not
+// expire where that one does not.
 //
 // The error is [metabiz.ErrPermission] where Meta gives no token out.
 //
@@ -72,14 +75,11 @@ func (p *PageHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Page, er
 //
 //meta:operation GET /{page-id}
 func (p *PageHandle) WithPageToken(ctx context.Context, opts ...metabiz.Option) (*PageHandle, error) {
-	page, err := metabiz.Call[Page](ctx, p.client, p.get("GET /{page-id}", fieldsOf{"id,access_token"}), opts...)
+	token, err := p.fetchToken(ctx, opts...)
 	if err != nil {
 		return nil, err
 	}
-	if !page.AccessToken.Known() {
-		return nil, &AccessError{PageID: p.id, Problem: "Meta gives out no token of it: the token in use is of nobody who has a task on it, or lacks pages_show_list"}
-	}
-	client, err := p.client.With(metabiz.WithToken(string(page.AccessToken)))
+	client, err := p.keep(token).client()
 	if err != nil {
 		return nil, err
 	}

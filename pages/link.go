@@ -101,7 +101,8 @@ func (e *OtherNumberError) Is(target error) bool { return target == metabiz.ErrI
 // UnlinkNumber tells how the WhatsApp number comes off the Page. Meta has no call
 // for it: the error is nil where the Page shows none, and else a *[ManualStepError]
 // that says what a person has to do where. Ads that lead to the number stop being
-// delivered once it is done.
+// delivered once it is done: [PageHandle.NumberAdSets] lists them, and
+// [PageHandle.WaitUntilUnlinked] waits for it.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
 //
@@ -115,23 +116,30 @@ func (p *PageHandle) UnlinkNumber(ctx context.Context, opts ...metabiz.Option) e
 		PageID: p.id,
 		Number: shown.Number,
 		Step:   "disconnect the WhatsApp number",
-		Where:  "the Page's Settings › Linked accounts › WhatsApp, with full control of the Page; for a number of the WhatsApp Business Platform, Business settings › WhatsApp accounts",
+		Where:  numberPlace + "; for a number of the WhatsApp Business Platform, Business settings › WhatsApp accounts",
 	}
 }
+
+// numberPlace is where a person ties a WhatsApp number to a Page, or takes it off.
+const numberPlace = "the Page's Settings › Linked accounts › WhatsApp, with full control of the Page"
 
 // A ManualStepError is something that Meta lets only people do, in its own
 // interface.
 type ManualStepError struct {
-	PageID string
-	Number string // the WhatsApp number that it is about
-	Step   string // what is to be done
-	Where  string // where a person does it
+	PageID  string
+	Number  string // the WhatsApp number that it is about; empty where Meta does not tell it
+	Account string // the Instagram account that it is about
+	Step    string // what is to be done
+	Where   string // where a person does it
 }
 
 func (e *ManualStepError) Error() string {
-	number := e.Number
-	if number == "" {
-		number = "a number that Meta does not tell"
+	about := ""
+	switch {
+	case e.Account != "":
+		about = ", " + e.Account
+	case e.Number != "":
+		about = ", " + e.Number
 	}
-	return fmt.Sprintf("pages: Page %s, %s: Meta has no call to %s: a person does it in %s", e.PageID, number, e.Step, e.Where)
+	return fmt.Sprintf("pages: Page %s%s: Meta has no call to %s: a person does it in %s", e.PageID, about, e.Step, e.Where)
 }

@@ -64,11 +64,15 @@ func (p *PageHandle) LinkedNumber(ctx context.Context, opts ...metabiz.Option) (
 	if err != nil {
 		return nil, err
 	}
+	return page.linkedNumber(), nil
+}
+
+func (p *Page) linkedNumber() *LinkedNumber {
 	return &LinkedNumber{
-		Number:     page.WhatsAppNumber,
-		Linked:     page.HasWhatsAppNumber || page.WhatsAppNumber != "",
-		IsBusiness: page.HasWhatsAppBusinessNumber,
-	}, nil
+		Number:     p.WhatsAppNumber,
+		Linked:     p.HasWhatsAppNumber || p.WhatsAppNumber != "",
+		IsBusiness: p.HasWhatsAppBusinessNumber,
+	}
 }
 
 // NumberVerification is what Meta answers when a number is linked to a Page.

@@ -369,38 +369,6 @@ func (p *PageHandle) CTXOptimizationEligibility(ctx context.Context, opts ...met
 	return edge.One[CTXOptimizationEligibility](ctx, p.client, p.node().get("ctx_optimization_eligibility", nil), opts)
 }
 
-// DeleteCustomUserSettings takes what one person saw alone away.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/page/custom_user_settings.
-//
-//meta:operation DELETE /{page-id}/custom_user_settings
-func (p *PageHandle) DeleteCustomUserSettings(ctx context.Context, params DeleteCustomUserSettingsParams, opts ...metabiz.Option) error {
-	return edge.Do(ctx, p.client, p.node().delete("custom_user_settings", params), opts)
-}
-
-// CustomUserSettings lists what the Page shows to one person alone.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/page/custom_user_settings.
-//
-//meta:operation GET /{page-id}/custom_user_settings
-func (p *PageHandle) CustomUserSettings(ctx context.Context, psid string, opts ...metabiz.Option) iter.Seq2[CustomUserSettings, error] {
-	return edge.List[CustomUserSettings](ctx, p.client, p.node().get("custom_user_settings", map[string]string{"psid": psid}), opts)
-}
-
-// CustomUserSettingPages is [PageHandle.CustomUserSettings] by pages, with the cursors to resume from.
-func (p *PageHandle) CustomUserSettingPages(ctx context.Context, psid string, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[CustomUserSettings], error] {
-	return edge.Pages[CustomUserSettings](ctx, p.client, p.node().get("custom_user_settings", map[string]string{"psid": psid}), opts)
-}
-
-// SetCustomUserSettings sets the menu that one person sees.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/page/custom_user_settings.
-//
-//meta:operation POST /{page-id}/custom_user_settings
-func (p *PageHandle) SetCustomUserSettings(ctx context.Context, params SetCustomUserSettingsParams, opts ...metabiz.Option) (*Answer, error) {
-	return edge.Call[Answer](ctx, p.client, idempotent(p.node().post("custom_user_settings", params)), opts)
-}
-
 // ExistingDataset reads the Page's dataset, where it has one already. [PageHandle.Dataset] makes it.
 //
 // See https://developers.facebook.com/docs/graph-api/reference/page/dataset.

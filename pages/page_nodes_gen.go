@@ -471,12 +471,6 @@ type CommercePayout struct {
 	TransferID        string          `json:"transfer_id,omitzero"`
 }
 
-// CustomUserSettings is what [PageHandle.CustomUserSettings] reads.
-type CustomUserSettings struct {
-	PageLevelPersistentMenu []json.RawMessage `json:"page_level_persistent_menu,omitzero"`
-	UserLevelPersistentMenu []json.RawMessage `json:"user_level_persistent_menu,omitzero"`
-}
-
 // DynamicPostChildAttachment is a part of what calls answer.
 type DynamicPostChildAttachment struct {
 	Description string `json:"description,omitzero"`

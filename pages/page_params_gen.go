@@ -342,14 +342,6 @@ type CopyrightClaimParams struct {
 	SelectedSegments []map[string]any                `json:"selected_segments,omitzero"`
 }
 
-// DeleteCustomUserSettingsParams is what [PageHandle.DeleteCustomUserSettings] takes.
-//
-// The parameters of DELETE /{page-id}/custom_user_settings.
-type DeleteCustomUserSettingsParams struct {
-	Params []string `json:"params"`
-	PSID   string   `json:"psid"`
-}
-
 // DeleteMessageTemplateParams is what [PageHandle.DeleteMessageTemplate] takes.
 //
 // The parameters of DELETE /{page-id}/message_templates.
@@ -1406,14 +1398,6 @@ type SetCallSettingsParams struct {
 	CallRouting  map[string]any `json:"call_routing,omitzero"`
 	IconEnabled  *bool          `json:"icon_enabled,omitzero"`
 	VideoEnabled *bool          `json:"video_enabled,omitzero"`
-}
-
-// SetCustomUserSettingsParams is what [PageHandle.SetCustomUserSettings] takes.
-//
-// The parameters of POST /{page-id}/custom_user_settings.
-type SetCustomUserSettingsParams struct {
-	PersistentMenu []any  `json:"persistent_menu,omitzero"`
-	PSID           string `json:"psid"`
 }
 
 // SetLocationParams is what [PageHandle.SetLocation] takes.

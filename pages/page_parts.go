@@ -4,8 +4,10 @@ import "github.com/metabiz-go/metabiz/internal/wire"
 
 // Business is a business portfolio, as far as nodes of this package name it.
 type Business struct {
-	ID   string `json:"id,omitzero"`
-	Name string `json:"name,omitzero"`
+	ID                 string `json:"id,omitzero"`
+	Name               string `json:"name,omitzero"`
+	VerificationStatus string `json:"verification_status,omitzero"` // "verified", "not_verified", "pending"
+	PrimaryPage        *Page  `json:"primary_page,omitzero"`
 }
 
 // InstagramAccount is an Instagram account that belongs to a Page, as far as

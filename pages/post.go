@@ -24,6 +24,7 @@ type PagePost struct {
 	UpdatedTime                  time.Time         `json:"updated_time,omitzero"`
 	BackdatedTime                time.Time         `json:"backdated_time,omitzero"`
 	ScheduledPublishTime         float64           `json:"scheduled_publish_time,omitzero"` // Unix time
+	CallToAction                 *PostButton       `json:"call_to_action,omitzero"`
 	From                         *Participant      `json:"from,omitzero"`
 	AdminCreator                 *Participant      `json:"admin_creator,omitzero"`
 	Application                  *App              `json:"application,omitzero"`

@@ -58,6 +58,9 @@ func pageRows(r *Registry) {
 	r.Edge("Page", datasetEdges()...)
 	r.Route("page", routePage)
 	pageNumberRows(r)
+	pagePublishedRows(r)
+	pageUserRows(r)
+	instagramRows(r)
 	pageMessengerRows(r)
 }
 
@@ -291,5 +294,8 @@ func pageSeed(c *Call) {
 		Values: map[string]any{"name": c.Object(s.UserID).Get("name"), "tasks": tasks, "business": business}})
 	business.Link("owned_pages", page)
 	c.Object(s.UserID).Link("accounts", page)
+	page.Link("call_to_actions", c.MakeWithID("PageCallToAction", seededButton, map[string]any{"type": "CONTACT_US", "status": "ACTIVE",
+		"from": page, "created_time": c.Now(), "updated_time": c.Now(), "web_destination_type": "WEBSITE", "web_url": "https://www.example.com/"}))
+	instagramSeed(c, page)
 	s.PageID, s.PageToken = page.ID, c.pageToken(page)
 }

@@ -29,6 +29,7 @@ func platformRows(r *Registry) {
 		Edge{Method: "GET", Name: "client_whatsapp_business_accounts"},
 		Edge{Method: "GET", Name: "system_users", Of: "SystemUser"},
 	)
+	businessRows(r)
 	applicationRows(r)
 	tokenRows(r)
 	uploadRows(r)

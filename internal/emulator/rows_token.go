@@ -19,7 +19,7 @@ var oauthParams = Params(`client_id! string, client_secret! string, grant_type e
 
 func allScopes() []string {
 	return []string{"ads_management", "ads_read", "business_management", "instagram_basic", "instagram_manage_messages",
-		"leads_retrieval", "page_events", "pages_manage_ads", "pages_manage_metadata", "pages_messaging", "pages_read_engagement",
+		"leads_retrieval", "page_events", "pages_manage_ads", "pages_manage_metadata", "pages_manage_posts", "pages_messaging", "pages_read_engagement",
 		"pages_show_list", "public_profile", "whatsapp_business_manage_events", "whatsapp_business_management",
 		"whatsapp_business_messaging"}
 }
