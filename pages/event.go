@@ -114,11 +114,28 @@ func (e LeadEvent) Key() string {
 // Key identifies the event by what it says.
 func (e ReactionEvent) Key() string { return e.digest() }
 
-// Key identifies the event by what it says.
-func (e ReadEvent) Key() string { return e.digest() }
+// Key identifies the event by the person and what they have read.
+func (e ReadEvent) Key() string { return e.receipt("read", e.Watermark, e.MID) }
 
-// Key identifies the event by what it says.
-func (e DeliveryEvent) Key() string { return e.digest() }
+// Key identifies the event by the person and what has reached them.
+func (e DeliveryEvent) Key() string { return e.receipt("delivery", e.Watermark, e.MIDs...) }
+
+// receipt makes the key of an event that tells how far a person is.
+func (h EventHeader) receipt(kind string, watermark time.Time, mids ...string) string {
+	var room [256]byte
+	b := append(append(room[:0], h.Object...), ':')
+	if h.Standby {
+		b = append(b, "standby:"...)
+	}
+	for _, part := range []string{kind, h.EntryID, h.Sender.ID} {
+		b = append(append(b, part...), ':')
+	}
+	b = strconv.AppendInt(b, watermark.UnixMilli(), 10)
+	for _, mid := range mids {
+		b = append(append(b, ':'), mid...)
+	}
+	return string(b)
+}
 
 // Key identifies the event by what it says.
 func (e ReferralEvent) Key() string { return e.digest() }

@@ -68,14 +68,14 @@ func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if err != nil {
 		return err
 	}
-	x := dispatch{events: events}
+	x := dispatch{events: *events}
 	x.all(ctx, &e, d)
 	return errors.Join(x.errs...)
 }
 
 // A dispatch is on its way through the events of a delivery.
 type dispatch struct {
-	events *eventList
+	events eventList
 	next   int
 	errs   []error
 }
@@ -88,9 +88,9 @@ func (x *dispatch) all(ctx context.Context, e *Events, d *metabiz.Delivery) {
 			x.all(ctx, e, d)
 		}
 	}()
-	for x.next < len(x.events.order) {
+	for x.next < len(x.events) {
 		x.next++
-		if err := e.one(ctx, d, x.events, x.next-1); err != nil {
+		if err := e.one(ctx, d, x.events[x.next-1]); err != nil {
 			x.errs = append(x.errs, err)
 		}
 	}
@@ -99,95 +99,95 @@ func (x *dispatch) all(ctx context.Context, e *Events, d *metabiz.Delivery) {
 
 // one calls the function of an event, unless it was handled before. Messages are not made an
 // [Event] for it, which would have to be allocated.
-func (e *Events) one(ctx context.Context, d *metabiz.Delivery, events *eventList, n int) error {
-	m, event := events.at(n)
-	if m != nil && !m.Standby && e.OnMessage != nil {
+func (e *Events) one(ctx context.Context, d *metabiz.Delivery, p place) error {
+	if m := p.message; m != nil && !m.Standby && e.OnMessage != nil {
 		return d.OnceEvent(ctx, m.key(), func() any { return *m }, func(ctx context.Context) error { return e.OnMessage(ctx, *m) })
 	}
-	if m != nil {
-		event = *m
-	}
+	event := p.event()
 	handle := e.handler(event)
 	if handle == nil {
 		return nil
 	}
-	return d.OnceEvent(ctx, event.Key(), func() any { return event }, handle)
+	return d.OnceEvent(ctx, event.Key(), func() any { return event }, func(ctx context.Context) error { return handle(ctx, event) })
 }
 
+// A handler takes an event of its own type.
+type handler func(context.Context, Event) error
+
 // handler finds the function for an event; nil where there is none.
-func (e *Events) handler(event Event) func(context.Context) error {
+func (e *Events) handler(event Event) handler {
 	f := e.own(event)
 	if event.Header().Standby {
-		f = bind(e.OnStandby, event)
+		f = e.OnStandby
 	}
 	if f == nil {
-		f = bind(e.OnOther, event)
+		f = e.OnOther
 	}
 	return f
 }
 
 // own finds the function that is for the event's type.
-func (e *Events) own(event Event) func(context.Context) error {
-	switch ev := event.(type) {
+func (e *Events) own(event Event) handler {
+	switch event.(type) {
 	case MessageEvent:
-		return bind(e.OnMessage, ev)
+		return bind(e.OnMessage)
 	case EchoEvent:
-		return bind(e.OnEcho, ev)
+		return bind(e.OnEcho)
 	case EditEvent:
-		return bind(e.OnEdit, ev)
+		return bind(e.OnEdit)
 	case PostbackEvent:
-		return bind(e.OnPostback, ev)
+		return bind(e.OnPostback)
 	case ReactionEvent:
-		return bind(e.OnReaction, ev)
+		return bind(e.OnReaction)
 	case ReadEvent:
-		return bind(e.OnRead, ev)
+		return bind(e.OnRead)
 	case DeliveryEvent:
-		return bind(e.OnDelivery, ev)
+		return bind(e.OnDelivery)
 	case ReferralEvent:
-		return bind(e.OnReferral, ev)
+		return bind(e.OnReferral)
 	case OptInEvent:
-		return bind(e.OnOptIn, ev)
+		return bind(e.OnOptIn)
 	case OptOutEvent:
-		return bind(e.OnOptOut, ev)
+		return bind(e.OnOptOut)
 	case AccountLinkingEvent:
-		return bind(e.OnAccountLinking, ev)
+		return bind(e.OnAccountLinking)
 	case PolicyEvent:
-		return bind(e.OnPolicy, ev)
+		return bind(e.OnPolicy)
 	case MarketingMessageEvent:
-		return bind(e.OnMarketingMessage, ev)
+		return bind(e.OnMarketingMessage)
 	case HandoverEvent:
-		return bind(e.OnHandover, ev)
+		return bind(e.OnHandover)
 	case LeadEvent:
-		return bind(e.OnLead, ev)
+		return bind(e.OnLead)
 	case FeedEvent:
-		return bind(e.OnFeed, ev)
+		return bind(e.OnFeed)
 	case CommentEvent:
-		return bind(e.OnComment, ev)
+		return bind(e.OnComment)
 	case FeedbackEvent:
-		return bind(e.OnFeedback, ev)
+		return bind(e.OnFeedback)
 	case CustomerInformationEvent:
-		return bind(e.OnCustomerInformation, ev)
+		return bind(e.OnCustomerInformation)
 	case ResponseFeedbackEvent:
-		return bind(e.OnResponseFeedback, ev)
+		return bind(e.OnResponseFeedback)
 	case LabelEvent:
-		return bind(e.OnLabel, ev)
+		return bind(e.OnLabel)
 	case TemplateStatusEvent:
-		return bind(e.OnTemplateStatus, ev)
+		return bind(e.OnTemplateStatus)
 	case RatingEvent:
-		return bind(e.OnRating, ev)
+		return bind(e.OnRating)
 	case BusinessIntegrityEvent:
-		return bind(e.OnBusinessIntegrity, ev)
+		return bind(e.OnBusinessIntegrity)
 	case UnknownEvent:
-		return bind(e.OnUnknown, ev)
+		return bind(e.OnUnknown)
 	}
 	return nil
 }
 
-func bind[E Event](f func(context.Context, E) error, event E) func(context.Context) error {
+func bind[E Event](f func(context.Context, E) error) handler {
 	if f == nil {
 		return nil
 	}
-	return func(ctx context.Context) error { return f(ctx, event) }
+	return func(ctx context.Context, event Event) error { return f(ctx, event.(E)) }
 }
 
 // Reply is the message that answers this one:

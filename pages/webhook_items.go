@@ -49,12 +49,19 @@ var members = map[string]memberKind{
 
 // other is what an item tells that is no message.
 func (r *reader) other(h EventHeader, told member, field string) Event {
-	if told.is == nothingTold {
+	switch told.is {
+	case nothingTold:
 		if isMarketing(field) {
 			h.Field = field
 			return marketingEvent(h, h.Raw)
 		}
 		return unknown(h, nil)
+	case readTold:
+		return ReadEvent{h, r.receipt.Watermark, r.receipt.MID}
+	case deliveryTold:
+		return DeliveryEvent{h, r.receipt.Watermark, r.receipt.MIDs}
+	case postbackTold:
+		return PostbackEvent{h, r.postback.MID, r.postback.Title, r.postback.Payload, r.postback.Referral}
 	}
 	var e Event
 	r.in.At(told.at, func(s *wire.Scanner) { e = told.is.event(h, s) })
@@ -71,18 +78,9 @@ func (k memberKind) event(h EventHeader, s *wire.Scanner) Event {
 	case editTold:
 		m := decoded[messageEdit](s)
 		return EditEvent{h, m.MID, m.Text, m.NumEdit}
-	case postbackTold:
-		p := decoded[postback](s)
-		return PostbackEvent{h, p.MID, p.Title, p.Payload, p.Referral}
 	case reactionTold:
 		r := decoded[reaction](s)
 		return ReactionEvent{h, r.MID, r.Action, r.Reaction, r.Emoji}
-	case readTold:
-		r := decoded[receipt](s)
-		return ReadEvent{h, r.Watermark, r.MID}
-	case deliveryTold:
-		r := decoded[receipt](s)
-		return DeliveryEvent{h, r.Watermark, r.MIDs}
 	case optInTold:
 		return OptInEvent{h, decoded[OptIn](s)}
 	case optOutTold:

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,51 +13,65 @@ import (
 // A reader takes the body of a webhook apart in one pass, as long as everything stands where Meta
 // puts it. Strings are parts of one copy of the body, raw text is part of the body itself.
 type reader struct {
-	in  wire.Scanner
-	out *eventList
+	in       wire.Scanner
+	out      eventList
+	messages slab[MessageEvent]
+	receipt  receipt  // what was read last
+	postback postback // what was read last
+
+	page     Recipient // whom the last item was for: mostly the same Page
+	pageText []byte
 }
 
-// An eventList is all that a body tells, in its order. Messages, which are most of it, stand beside
-// each other, and become an [Event] only for whoever wants one.
-type eventList struct {
-	order    []int // from 0: the message of that place; below: of others, -1 the first
-	messages []MessageEvent
-	others   []Event
+func (r *reader) tell(e Event) { r.out = append(r.out, place{other: e}) }
+
+// An eventList is all that a body tells, in its order.
+type eventList []place
+
+// A place holds an event. Messages, which are most of them, become an [Event] only for whoever wants one.
+type place struct {
+	message *MessageEvent
+	other   Event
+}
+
+func (p place) event() Event {
+	if p.message != nil {
+		return *p.message
+	}
+	return p.other
+}
+
+func (l eventList) all() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		for _, p := range l {
+			if !yield(p.event()) {
+				return
+			}
+		}
+	}
 }
 
 // firstRoom is what a webhook of one message takes.
 type firstRoom struct {
 	list    eventList
-	order   [1]int
+	place   [1]place
 	message [1]MessageEvent
 }
 
-func (l *eventList) add(e Event) {
-	l.others = append(l.others, e)
-	l.order = append(l.order, -len(l.others))
+// A slab makes values several at once, more each time.
+type slab[T any] struct {
+	free []T
+	made int
 }
 
-// at is the event of a place; for a message, where it stands, too.
-func (l *eventList) at(n int) (*MessageEvent, Event) {
-	if i := l.order[n]; i >= 0 {
-		return &l.messages[i], nil
-	} else {
-		return nil, l.others[-i-1]
+func (s *slab[T]) take() *T {
+	if len(s.free) == 0 {
+		s.made = min(2*s.made+1, 16)
+		s.free = make([]T, s.made)
 	}
-}
-
-func (l *eventList) all() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
-		for n := range l.order {
-			m, e := l.at(n)
-			if m != nil {
-				e = *m
-			}
-			if !yield(e) {
-				return
-			}
-		}
-	}
+	v := &s.free[0]
+	s.free = s.free[1:]
+	return v
 }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
@@ -66,18 +81,18 @@ func read(data []byte, f func(*reader)) {
 	r.in.Share(data)
 	f(r)
 	r.in.Share(nil)
-	r.out = nil
+	*r = reader{in: r.in}
 	readers.Put(r)
 }
 
 // parseEvents keeps data, which must not be changed any more. It is what subscribers share.
 func parseEvents(data []byte) (*eventList, error) {
 	room := new(firstRoom)
-	room.list.order, room.list.messages = room.order[:0], room.message[:0]
 	usual := false
 	read(data, func(r *reader) {
-		r.out = &room.list
+		r.out, r.messages.free = room.place[:0], room.message[:]
 		usual = r.body()
+		room.list = r.out
 	})
 	if usual {
 		return &room.list, nil
@@ -86,16 +101,15 @@ func parseEvents(data []byte) (*eventList, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := new(eventList)
+	var list eventList
 	for e := range n.Events() {
 		if m, ok := e.(MessageEvent); ok {
-			list.order = append(list.order, len(list.messages))
-			list.messages = append(list.messages, m)
+			list = append(list, place{message: &m})
 			continue
 		}
-		list.add(e)
+		list = append(list, place{other: e})
 	}
-	return list, nil
+	return &list, nil
 }
 
 // body reads all, and tells whether it was as usual: what a body is about comes first, whose entry
@@ -159,7 +173,7 @@ func (r *reader) entry(h EventHeader) bool {
 		inStandby
 		inChanges
 	)
-	place, told := heading, len(r.out.order)
+	place, told := heading, len(r.out)
 	if !s.OpenObject() {
 		return false
 	}
@@ -194,16 +208,21 @@ func (r *reader) entry(h EventHeader) bool {
 			continue
 		}
 		place, h.Standby = at, at == inStandby
+		start := s.Pos()
 		s.OpenArray()
-		for s.Element() {
+		for n := 0; s.Element(); n++ {
+			if len(r.out) == cap(r.out) && n > 0 {
+				// As many as there is text for, if the others are like those so far.
+				r.out = slices.Grow(r.out, min(1+s.Left()/max((s.Pos()-start)/n, 1), 8*(n+1)))
+			}
 			if at != inChanges {
 				r.item(h)
 				continue
 			}
-			r.out.add(changeEvent(h, readChange(s.Raw())))
+			r.tell(changeEvent(h, readChange(s.Raw())))
 		}
 	}
-	return s.Err() == nil && len(r.out.order) > told
+	return s.Err() == nil && len(r.out) > told
 }
 
 // item reads an item of a conversation. What it is shows in which of its members is there.
@@ -212,10 +231,11 @@ func (r *reader) item(h EventHeader) {
 	kind, start := s.Kind(), s.Pos()
 	if kind != wire.KindObject {
 		h.Raw = s.Raw()
-		r.out.add(unknown(h, errNotItem))
+		r.tell(unknown(h, errNotItem))
 		return
 	}
-	message, field := -1, ""
+	var message *MessageEvent
+	field := ""
 	var told member
 	s.OpenObject()
 	for {
@@ -227,7 +247,14 @@ func (r *reader) item(h EventHeader) {
 		case "sender":
 			r.recipient(&h.Sender)
 		case "recipient":
+			if s.Same(r.pageText) {
+				h.Recipient = r.page
+				continue
+			}
+			s.Kind()
+			at := s.Pos()
 			r.recipient(&h.Recipient)
+			r.page, r.pageText = h.Recipient, s.Since(at)
 		case "timestamp":
 			if t := s.ReadTime(); !t.IsZero() {
 				h.Time = t
@@ -237,35 +264,83 @@ func (r *reader) item(h EventHeader) {
 				s.Skip()
 				continue
 			}
-			if message < 0 {
-				message = len(r.out.messages)
-				r.out.messages = append(r.out.messages, MessageEvent{})
+			if message == nil {
+				message = r.messages.take()
 			}
-			m := &r.out.messages[message].Message
-			*m = InboundMessage{}
-			r.message(m)
+			message.Message = InboundMessage{}
+			r.message(&message.Message)
 		case "field":
 			field = s.ReadString()
 		default:
 			if m := members[string(key)]; m > told.is && s.Kind() != wire.KindNull {
 				told = member{m, s.Pos()}
+				if r.frequent(m) {
+					continue
+				}
 			}
 			s.Skip()
 		}
 	}
 	h.Raw = s.Since(start)
-	if message < 0 {
-		r.out.add(r.other(h, told, field))
-		return
+	switch {
+	case message == nil:
+		r.tell(r.other(h, told, field))
+	case message.Message.IsEcho:
+		r.tell(EchoEvent{h, message.Message})
+	default:
+		message.EventHeader = h
+		r.out = append(r.out, place{message: message})
 	}
-	e := &r.out.messages[message]
-	if e.Message.IsEcho {
-		r.out.add(EchoEvent{h, e.Message})
-		r.out.messages = r.out.messages[:message]
-		return
+}
+
+// frequent reads what comes often, of objects alone, without detours.
+func (r *reader) frequent(is memberKind) bool {
+	s := &r.in
+	switch is {
+	case readTold, deliveryTold:
+		r.receipt = receipt{}
+		for ok := s.OpenObject(); ok; {
+			key, more := s.Member()
+			if !more {
+				break
+			}
+			switch string(key) {
+			case "watermark":
+				r.receipt.Watermark = s.ReadTime()
+			case "mid":
+				r.receipt.MID = s.ReadString()
+			case "mids":
+				for ok := s.OpenArray(); ok && s.Element(); {
+					r.receipt.MIDs = append(r.receipt.MIDs, s.ReadString())
+				}
+			default:
+				s.Skip()
+			}
+		}
+	case postbackTold:
+		r.postback = postback{}
+		for ok := s.OpenObject(); ok; {
+			key, more := s.Member()
+			if !more {
+				break
+			}
+			switch string(key) {
+			case "mid":
+				r.postback.MID = s.ReadString()
+			case "title":
+				r.postback.Title = s.ReadString()
+			case "payload":
+				r.postback.Payload = s.ReadString()
+			case "referral":
+				s.Decode(&r.postback.Referral)
+			default:
+				s.Skip()
+			}
+		}
+	default:
+		return false
 	}
-	e.EventHeader = h
-	r.out.order = append(r.out.order, message)
+	return true
 }
 
 // readItem reads an item by itself, which is kept.
@@ -275,14 +350,10 @@ func readItem(h EventHeader, raw json.RawMessage) (e Event) {
 	if len(raw) == 0 {
 		return e
 	}
-	var list eventList
 	read(raw, func(r *reader) {
-		r.out = &list
 		r.item(h)
+		e = r.out[0].event()
 	})
-	for e = range list.all() {
-		break
-	}
 	return e
 }
 
