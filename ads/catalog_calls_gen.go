@@ -167,20 +167,6 @@ func (c *ProductCatalogHandle) SetCategories(ctx context.Context, params SetCate
 	return edge.Call[ProductCatalogCategory](ctx, c.client, repeatable(c.post("categories", params)), opts)
 }
 
-// BatchStatus tells what became of a batch.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/product-catalog/check_batch_request_status.
-//
-//meta:operation GET /{product-catalog-id}/check_batch_request_status
-func (c *ProductCatalogHandle) BatchStatus(ctx context.Context, query BatchStatusQuery, opts ...metabiz.Option) iter.Seq2[CheckBatchRequestStatus, error] {
-	return edge.List[CheckBatchRequestStatus](ctx, c.client, c.get("check_batch_request_status", query), opts)
-}
-
-// BatchStatusPages is [ProductCatalogHandle.BatchStatus] by pages, with the cursors to resume from.
-func (c *ProductCatalogHandle) BatchStatusPages(ctx context.Context, query BatchStatusQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[CheckBatchRequestStatus], error] {
-	return edge.Pages[CheckBatchRequestStatus](ctx, c.client, c.get("check_batch_request_status", query), opts)
-}
-
 // MarketplacePartnerDealsStatus lists the check marketplace partner deals status of the catalogue.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/product-catalog/check_marketplace_partner_deals_status.

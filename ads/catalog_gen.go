@@ -220,23 +220,6 @@ type CatalogSubVerticalList struct {
 	Watches                        json.RawMessage `json:"watches,omitzero"`
 }
 
-// CheckBatchRequestStatus tells what became of a batch of items.
-type CheckBatchRequestStatus struct {
-	Status               string            `json:"status,omitzero"`
-	Errors               []json.RawMessage `json:"errors,omitzero"`
-	ErrorsTotalCount     int               `json:"errors_total_count,omitzero"`
-	Handle               string            `json:"handle,omitzero"`
-	IDsOfInvalidRequests []string          `json:"ids_of_invalid_requests,omitzero"`
-	Warnings             []json.RawMessage `json:"warnings,omitzero"`
-	WarningsTotalCount   int               `json:"warnings_total_count,omitzero"`
-}
-
-// UnmarshalJSON takes numbers and times in each form that Meta writes them in.
-func (c *CheckBatchRequestStatus) UnmarshalJSON(data []byte) error {
-	type plain CheckBatchRequestStatus
-	return wire.Unmarshal(data, (*plain)(c))
-}
-
 // ProductCatalogParams is what a new catalogue is made of.
 //
 // The parameters of POST /{business-id}/owned_product_catalogs.

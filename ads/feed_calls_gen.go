@@ -201,15 +201,6 @@ func (f *ProductFeedHandle) UploadPages(ctx context.Context, opts ...metabiz.Opt
 	return edge.Pages[ProductFeedUpload](ctx, f.client, f.get("uploads", nil), opts)
 }
 
-// CreateUpload has the feed read once, from a file or an address.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/product-feed/uploads.
-//
-//meta:operation POST /{product-feed-id}/uploads
-func (f *ProductFeedHandle) CreateUpload(ctx context.Context, params UploadParams, opts ...metabiz.Option) (*ProductFeedUpload, error) {
-	return edge.Call[ProductFeedUpload](ctx, f.client, f.post("uploads", params), opts)
-}
-
 // VehicleOffers lists the vehicle offers of the feed.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/product-feed/vehicle_offers.

@@ -243,7 +243,6 @@ var families = []family{
 		{"ProductFeedSchedule", "is when a feed is fetched.", ""},
 		{"ProductFeedUpload", "is one reading of a feed.", ""},
 		{"CatalogSubVerticalList", "holds what products of some sorts have besides.", ""},
-		{"CheckBatchRequestStatus", "tells what became of a batch of items.", ""},
 	}},
 	{"product", []described{
 		{"ProductItem", "is a product of a catalogue.", reference + "product-item"},
