@@ -10,7 +10,8 @@ func TestAdsOfTheSpecification(t *testing.T) {
 	t.Parallel()
 	dir := specs(t)
 	types := newRegistry(domains).types
-	for _, name := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "AdsPixel", "CustomAudience", "AdReportRun"} {
+	for _, name := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "AdsPixel", "CustomAudience", "AdReportRun",
+		"AdRule", "AdStudy", "AdAsyncRequestSet", "AdAsyncRequest"} {
 		spec := readSpec(t, dir, name)
 		for key, edge := range types[name].edges {
 			if key.name == videoHost { // stands on a host of its own

@@ -56,7 +56,9 @@ func adsRows(r *Registry) {
 	datasetRows(r)
 	audienceRows(r)
 	estimateRows(r)
-	for _, node := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "CustomAudience"} {
+	toolRows(r)
+	for _, node := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "CustomAudience",
+		"AdRule", "AdStudy", "AdAsyncRequestSet", "AdAsyncRequest"} {
 		for i := range r.edges[node] {
 			if e := &r.edges[node][i]; e.Method != "GET" && e.Name != "insights" {
 				e.Scope = "ads_management"
@@ -107,6 +109,10 @@ type adAccountState struct {
 	zone       *time.Location
 	clicks     map[string]*clickRecord // by ctwa_clid
 	clickCount int
+
+	spentBefore int64     // the spend cap was reset, in minor units
+	log         []*Object // activities
+	applied     []string  // signatures of recommendations that were applied
 }
 
 func adStateOf(account *Object) *adAccountState {

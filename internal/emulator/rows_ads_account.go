@@ -9,7 +9,7 @@ import (
 func digitID(n int64) string { return fmt.Sprint(100_200_300_400_000 + n) }
 
 var accountCompute = map[string]Compute{
-	"amount_spent": func(c *Call, o *Object) any { return int64(spentMinor(c, adsOf(c, o))) },
+	"amount_spent": func(c *Call, o *Object) any { return spentMinor(c, adsOf(c, o)) - adStateOf(o).spentBefore },
 	"balance":      func(c *Call, o *Object) any { return int64(spentMinor(c, adsOf(c, o))) },
 	"timezone_offset_hours_utc": func(c *Call, o *Object) any {
 		_, offset := c.Now().In(adStateOf(o).zone).Zone()
@@ -33,6 +33,9 @@ func adAccountRows(r *Registry) {
 		Edge{Method: "GET", Name: "ads", Of: "Ad", Params: Params(listAdParams), Handle: listAdObjects},
 		Edge{Method: "GET", Name: "adcreatives", Of: "AdCreative", Handle: listAdObjects},
 		Edge{Method: "GET", Name: "promote_pages", Of: "Page"},
+		Edge{Method: "GET", Name: "users", Of: "AdAccountUser", Handle: listAdAccountUsers},
+		Edge{Method: "GET", Name: "recommendations", Handle: listRecommendations},
+		Edge{Method: "POST", Name: "recommendations", Params: Params(`recommendation_signature! string`), Handle: applyRecommendation},
 		Edge{Method: "GET", Name: "adspixels", Of: "AdsPixel"},
 		Edge{Method: "POST", Name: "adspixels", Of: "AdsPixel", Params: Params(`name string`)},
 		Edge{Method: "GET", Name: "subscribed_apps", Of: "AdAccountSubscribedApps", Handle: listSubscribedApps},
@@ -45,6 +48,18 @@ func updateAdAccount(c *Call) (any, error) {
 	maps.Copy(c.Node.Values, c.Values("AdAccount"))
 	if c.Args.Has("spend_cap") {
 		c.Node.Values["spend_cap"] = int64(number(c.Args["spend_cap"]) * float64(currencyOffset(c.Node.Get("currency"))))
+		logActivity(c, c.Node, "ad_account_update_spend_limit", c.Node, nil, c.Node.Values["spend_cap"])
+	}
+	switch c.Args.Text("spend_cap_action") {
+	case "":
+	case "reset":
+		adStateOf(c.Node).spentBefore = spentMinor(c, adsOf(c, c.Node))
+		logActivity(c, c.Node, "ad_account_reset_spend_limit", c.Node, nil, nil)
+	case "delete":
+		c.Node.Values["spend_cap"] = int64(0)
+		logActivity(c, c.Node, "ad_account_remove_spend_limit", c.Node, nil, nil)
+	default:
+		return nil, badParam(c, "spend_cap_action", "must be reset or delete")
 	}
 	return map[string]any{"success": true}, nil
 }

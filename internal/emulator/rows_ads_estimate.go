@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"html"
+	"slices"
 )
 
 func estimateRows(r *Registry) {
@@ -13,7 +15,13 @@ func estimateRows(r *Registry) {
 		Edge{Method: "GET", Name: "delivery_estimate", Of: "AdAccountDeliveryEstimate", Handle: estimateDelivery,
 			Params: Params(`targeting_spec! map, optimization_goal! string, promoted_object map`)},
 		Edge{Method: "GET", Name: "dsa_recommendations", Handle: recommendDisclosure},
+		Edge{Method: "GET", Name: "message_delivery_estimate", Of: "MessageDeliveryEstimate", Params: Params(messageEstimateParams), Handle: estimateMessages},
+		Edge{Method: "GET", Name: "targetingsentencelines", Handle: describeTargeting,
+			Params: Params(`discard_ages bool, discard_placements bool, hide_targeting_spec_from_return bool, targeting_spec! map`)},
 	)
+	for _, typ := range []string{"Ad", "AdSet"} {
+		r.Edge(typ, Edge{Method: "GET", Name: "targetingsentencelines", Handle: describeTargeting})
+	}
 	r.Edge("AdSet",
 		Edge{Method: "GET", Name: "delivery_estimate", Of: "AdAccountDeliveryEstimate", Handle: estimateDelivery,
 			Params: Params(`targeting_spec map, optimization_goal string, promoted_object map`)})
@@ -71,6 +79,98 @@ func estimateDelivery(c *Call) (any, error) {
 		row["estimate_dau"] = least / 30
 	}
 	return []*Object{c.Row("AdAccountDeliveryEstimate", row)}, nil
+}
+
+const messageEstimateParams = `bid_amount unsigned int, daily_budget unsigned int, is_direct_send_campaign bool, lifetime_budget unsigned int,
+	lifetime_in_days unsigned int, optimization_goal string, pacing_type string, promoted_object! Object, targeting_spec! map`
+
+// messagePrice is what a marketing message costs, in minor units: at the least and at the most.
+const messagePriceLow, messagePriceHigh = 3, 6
+
+// estimateMessages tells how many marketing messages a budget delivers.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger
+func estimateMessages(c *Call) (any, error) {
+	t := c.Args.Map("targeting_spec")
+	if !slices.Contains(t.Strings("publisher_platforms"), "messenger") || !slices.Contains(t.Strings("messenger_positions"), "marketing_messages") {
+		return nil, invalid(0, "Placement not available", "Marketing messages are estimated for the placement marketing_messages of Messenger.",
+			"targeting_spec.messenger_positions")
+	}
+	if err := checkPage(c, c.Args.Map("promoted_object").Text("page_id"), "promoted_object.page_id"); err != nil {
+		return nil, err
+	}
+	daily, lifetime := c.Args.Int("daily_budget"), c.Args.Int("lifetime_budget")
+	if (daily > 0) == (lifetime > 0) {
+		return nil, invalid(0, "Missing budget", "Give one of daily_budget and lifetime_budget.", "daily_budget")
+	}
+	budget := max(daily, lifetime)
+	return []*Object{c.Row("MessageDeliveryEstimate", map[string]any{
+		"estimate_delivery_lower_bound": budget / messagePriceHigh, "estimate_delivery_upper_bound": budget / messagePriceLow,
+		"estimate_delivery": budget * 2 / (messagePriceLow + messagePriceHigh), "estimate_cost": float64(messagePriceLow+messagePriceHigh) / 2,
+		"estimate_cost_lower_bound": float64(messagePriceLow), "estimate_cost_upper_bound": float64(messagePriceHigh),
+		"estimate_coverage_lower_bound": int64(60), "estimate_coverage_upper_bound": int64(80), "estimate_status": "SUCCESS"})}, nil
+}
+
+// describeTargeting puts an audience into words.
+func describeTargeting(c *Call) (any, error) {
+	t := c.Args.Map("targeting_spec")
+	if c.Node.Type == "Ad" {
+		t = Args(c.Object(c.Node.Get("adset_id")).Values).Map("targeting")
+	} else if c.Node.Type == "AdSet" {
+		t = Args(c.Node.Values).Map("targeting")
+	}
+	lines := []any{}
+	line := func(content string, children ...string) {
+		if len(children) > 0 {
+			lines = append(lines, map[string]any{"content": content, "children": asAny(children)})
+		}
+	}
+	var places []string
+	geo := t.Map("geo_locations")
+	for _, kind := range geoKinds {
+		for _, v := range geo.List(kind) {
+			if m, ok := v.(map[string]any); ok {
+				v = cmp.Or(text(m["name"]), text(m["key"]))
+			}
+			places = append(places, cmp.Or(countryNames[text(v)], text(v)))
+		}
+	}
+	line("Location:", places...)
+	if low := t.Int("age_min"); !c.Args.Bool("discard_ages") {
+		high := "65+"
+		if t.Has("age_max") {
+			high = t.Text("age_max")
+		}
+		line("Age:", fmt.Sprintf("%d - %s", max(low, 18), high))
+	}
+	if g := t.Strings("genders"); len(g) == 1 {
+		line("Gender:", map[string]string{"1": "Male", "2": "Female"}[g[0]])
+	}
+	var interests []string
+	for _, v := range t.List("flexible_spec") {
+		m, _ := v.(map[string]any)
+		for _, interest := range Args(m).List("interests") {
+			if m, ok := interest.(map[string]any); ok {
+				interests = append(interests, cmp.Or(text(m["name"]), text(m["id"])))
+			}
+		}
+	}
+	line("People Who Match:", interests...)
+	if !c.Args.Bool("discard_placements") {
+		line("Placements:", t.Strings("publisher_platforms")...)
+	}
+	answer := map[string]any{"id": c.Node.ID, "targetingsentencelines": lines}
+	if !c.Args.Bool("hide_targeting_spec_from_return") {
+		answer["params"] = map[string]any(t)
+	}
+	return wholeAnswer(answer), nil
+}
+
+func asAny(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
 }
 
 // wholeAnswer is an answer that is no node, and not cut down to the fields asked for.

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/md5" //nolint:gosec // names images, guards nothing
 	"encoding/base64"
@@ -10,6 +11,7 @@ import (
 	_ "image/gif" // formats that are taken
 	_ "image/jpeg"
 	_ "image/png"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -49,7 +51,9 @@ func uploadImages(c *Call) (any, error) {
 			if f.Name != "" {
 				name = f.Name
 			}
-			files[name] = f
+			if err := unpack(files, name, f); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if encoded := text(c.Args["bytes"]); encoded != "" {
@@ -82,6 +86,34 @@ func uploadImages(c *Call) (any, error) {
 		return nil, Fail(100, "An image file, bytes or copy_from is required").Blame("bytes")
 	}
 	return map[string]any{"images": images}, nil
+}
+
+// unpack takes a file as an image, and a zip archive as the images in it.
+func unpack(files map[string]*File, name string, f *File) error {
+	if !bytes.HasPrefix(f.Content, []byte("PK\x03\x04")) {
+		files[name] = f
+		return nil
+	}
+	archive, err := zip.NewReader(bytes.NewReader(f.Content), int64(len(f.Content)))
+	if err != nil {
+		return invalid(0, "Invalid archive", "The zip archive cannot be read.", "filename")
+	}
+	for _, entry := range archive.File {
+		if strings.HasSuffix(entry.Name, "/") {
+			continue
+		}
+		r, err := entry.Open()
+		if err != nil {
+			return invalid(0, "Invalid archive", "The zip archive cannot be read.", "filename")
+		}
+		content, err := io.ReadAll(io.LimitReader(r, maxImage+1))
+		_ = r.Close()
+		if err != nil {
+			return invalid(0, "Invalid archive", "The zip archive cannot be read.", "filename")
+		}
+		files[entry.Name] = &File{Name: entry.Name, Content: content}
+	}
+	return nil
 }
 
 // readImage decodes an image. What cannot be decoded is refused.

@@ -139,8 +139,9 @@ func review(c *Call, ad *Object) {
 // setStatus changes an object's status and settles what was delivered until then.
 func setStatus(c *Call, o *Object, status string) {
 	settleDelivery(c)
-	o.Values["status"] = status
 	account := adAccountOf(c, o)
+	logActivity(c, account, statusActivities[o.Type], o, o.Values["status"], status)
+	o.Values["status"] = status
 	o.Values["updated_time"] = inZone(account, c.Now())
 	if o.Type == "Ad" {
 		review(c, o)

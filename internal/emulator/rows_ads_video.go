@@ -18,7 +18,6 @@ func videoRows(r *Registry) {
 	r.Edge("AdVideo",
 		Edge{Method: "POST", Params: Params(`name string, description string`)},
 		Edge{Method: "DELETE"},
-		Edge{Method: "GET", Name: "thumbnails", Handle: listThumbnails},
 	)
 }
 
@@ -144,9 +143,4 @@ func deleteVideo(c *Call) (any, error) {
 	}
 	c.Remove(video)
 	return map[string]any{"success": true}, nil
-}
-
-func listThumbnails(c *Call) (any, error) {
-	return map[string]any{"data": []any{map[string]any{"id": c.Node.ID + "1", "uri": c.Node.Get("picture"), "height": 720, "width": 1280,
-		"scale": 1, "is_preferred": true}}}, nil
 }
