@@ -62,7 +62,7 @@ type historyQueryWire struct {
 }
 
 const (
-	historyFields = "id,message_id,events{id,delivery_status,webhook_update_state,timestamp,application,webhook_uri,error_description}"
+	historyFields = "id,message_id,events"
 	eventFields   = "cursor,node{id,delivery_status,error_description,occurrence_timestamp,status_timestamp,application}"
 )
 

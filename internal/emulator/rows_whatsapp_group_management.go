@@ -174,7 +174,7 @@ func deleteGroup(c *Call) (any, error) {
 	group, request := c.Node, c.requestID()
 	c.Remove(group)
 	c.emitGroup(groupOf(group).number, "group_lifecycle_update", map[string]any{"group_id": group.ID, "type": "group_delete", "request_id": request})
-	return map[string]any{"success": true, "request_id": request}, nil
+	return map[string]any{"success": true}, nil
 }
 
 // addToGroup refuses: people join by the link.

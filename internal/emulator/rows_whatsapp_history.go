@@ -53,22 +53,25 @@ func historySteps(o *Object) []historyStep {
 	return steps
 }
 
+// edgeValue is answered whole, whatever is asked for of it: a list within a node.
+type edgeValue map[string]any
+
 func historyEvents(c *Call, o *Object) any {
 	data := []any{}
 	for i, step := range historySteps(o) {
 		data = append(data, map[string]any{"id": o.ID + string(rune('1'+i)), "delivery_status": step.status, "timestamp": step.at.Unix(),
 			"webhook_update_state": "DELIVERED", "application": map[string]any{"id": c.Seed().AppID}})
 	}
-	return map[string]any{"data": data}
+	return edgeValue{"data": data}
 }
 
 func listHistoryEvents(c *Call) (any, error) {
-	data := []any{}
+	rows := []*Object{}
 	for i, step := range historySteps(c.Node) {
 		if want := c.Args.Text("status_filter"); want == "" || want == step.status {
-			data = append(data, map[string]any{"node": map[string]any{"id": c.Node.ID + string(rune('1'+i)), "delivery_status": step.status,
-				"occurrence_timestamp": step.at.Unix(), "status_timestamp": step.at.Unix(), "application": map[string]any{"id": c.Seed().AppID, "name": c.Object(c.Seed().AppID).Get("name")}}})
+			rows = append(rows, c.Row(stepType, map[string]any{"cursor": string(rune('1' + i)), "node": map[string]any{"id": c.Node.ID + string(rune('1'+i)), "delivery_status": step.status,
+				"occurrence_timestamp": step.at.Unix(), "status_timestamp": step.at.Unix(), "application": map[string]any{"id": c.Seed().AppID, "name": c.Object(c.Seed().AppID).Get("name")}}}))
 		}
 	}
-	return map[string]any{"data": data}, nil
+	return rows, nil
 }

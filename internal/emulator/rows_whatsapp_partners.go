@@ -22,7 +22,7 @@ const tasks = `DEVELOP|MANAGE|MANAGE_EXTENSIONS|MANAGE_PHONE|MANAGE_PHONE_ASSETS
 func partnerRows(r *Registry) {
 	r.Type(NodeType{Name: solutionType, Product: WhatsApp, UseCase: managing, Default: []string{"name", "status", "status_for_pending_request"},
 		Fields: Fields(`id string, name string, status string, status_for_pending_request string, owner_app Object, owner_permissions list<string>, partner_id string`)})
-	r.Type(NodeType{Name: assignedType, Product: WhatsApp, Default: []string{"id", "name", "tasks"},
+	r.Type(NodeType{Name: assignedType, Product: WhatsApp, Default: []string{"id", "name"},
 		Fields: Fields(`id string, name string, user_type string, business Object, tasks list<string>`)})
 	r.Type(NodeType{Name: activityType, Product: WhatsApp, Default: []string{"activity_type", "timestamp"},
 		Fields: Fields(`id string, activity_type string, timestamp datetime, actor_type string, actor_id string, actor_name string, description string,
@@ -45,7 +45,7 @@ func partnerRows(r *Registry) {
 		Edge{Method: "GET", Name: "assigned_users", Of: assignedType, Params: Params(`business! string`)},
 		Edge{Method: "POST", Name: "assigned_users", Handle: assignToAccount, Params: Params(`user! string, tasks! list<enum(` + tasks + `)>`)},
 		Edge{Method: "DELETE", Name: "assigned_users", Handle: unassignFromAccount, Params: Params(`user! string`)},
-		Edge{Method: "GET", Name: "activities", Of: activityType, Handle: listActivities, Params: Params(`activity_type list<string>, since datetime, until datetime`)},
+		Edge{Method: "GET", Name: "activities", Of: activityType, Handle: listAccountActivities, Params: Params(`activity_type list<string>, since datetime, until datetime`)},
 		Edge{Method: "GET", Name: "schedules", Of: scheduleType, Params: Params(`sort string`)},
 		Edge{Method: "POST", Name: "schedules", Of: scheduleType, Handle: createSchedule, Params: Params(`name! string,
 			schedule_type! enum(BUSINESS_HOURS|AUTOMATED_RESPONSE|MESSAGE_CAMPAIGN|MAINTENANCE_WINDOW|CUSTOM), start_time! string, end_time! string,
@@ -132,8 +132,8 @@ func unassignFromAccount(c *Call) (any, error) {
 	return nil, badParam(c, "user", "is not assigned to the account")
 }
 
-// listActivities tells of the making of the account, its numbers and templates.
-func listActivities(c *Call) (any, error) {
+// listAccountActivities tells of the making of the account, its numbers and templates.
+func listAccountActivities(c *Call) (any, error) {
 	rows := []*Object{}
 	add := func(o *Object, kind, description string) {
 		types := c.Args.Strings("activity_type")

@@ -35,10 +35,11 @@ func saveQRCode(c *Call) (any, error) {
 	s := settingsOf(c.Node)
 	if key := c.Args.Text("code"); key != "" {
 		code, err := qrCode(c, key)
-		if err == nil {
-			code.Values["prefilled_message"] = c.Args.Text("prefilled_message")
+		if err != nil {
+			return nil, err
 		}
-		return code, err
+		code.Values["prefilled_message"] = c.Args.Text("prefilled_message")
+		return map[string]any{"code": key, "prefilled_message": code.Values["prefilled_message"], "deep_link_url": code.Values["deep_link_url"]}, nil
 	}
 	if len(s.codes) >= maxQRCodes {
 		return nil, Fail(100, "Invalid parameter").Detailed("A phone number has at most %d QR codes.", maxQRCodes)

@@ -44,6 +44,7 @@ const (
 	officialType = "WhatsAppOfficialBusinessAccount"
 	infoType     = "WhatsAppBusinessComplianceInfo"
 	historyType  = "WhatsAppMessageHistory"
+	stepType     = "WhatsAppMessageHistoryEventsEdge"
 	botType      = "WhatsAppBusinessBot"
 )
 
@@ -56,6 +57,7 @@ func numberSettingRows(r *Registry) {
 	r.Type(NodeType{Name: infoType, Product: WhatsApp, Fields: Fields(complianceFields), Default: []string{"messaging_product"}, Always: []string{"whatsapp_business_account_id"}})
 	r.Type(NodeType{Name: historyType, Product: WhatsApp, UseCase: managing, Fields: Fields(`id string, message_id string, events Object`),
 		Default: []string{"message_id"}, Compute: map[string]Compute{"events": historyEvents}})
+	r.Type(NodeType{Name: stepType, Product: WhatsApp, Fields: Fields(`cursor string, node Object`), Default: []string{"cursor", "node"}})
 	r.Type(NodeType{Name: botType, Product: WhatsApp, UseCase: managing, Fields: Fields(`id string, prompts list<string>, commands list<Object>, enable_welcome_message bool`),
 		Default: []string{"prompts", "commands", "enable_welcome_message"}})
 	product := Param{Name: "messaging_product", Type: "string", Required: true, Enum: []string{"whatsapp"}}
@@ -88,7 +90,7 @@ func numberSettingRows(r *Registry) {
 		Edge{Method: "DELETE", Name: "message_qrdls" + anyItem, Handle: deleteQRCode},
 		Edge{Method: "GET", Name: "message_history", Of: historyType, Params: Params(`message_id string`), Handle: listHistory},
 	)...)
-	r.Edge(historyType, permitted(Edge{Method: "GET", Name: "events", Params: Params(`status_filter enum(SENT|DELIVERED|READ|FAILED|DELETED)`),
+	r.Edge(historyType, permitted(Edge{Method: "GET", Name: "events", Of: stepType, Params: Params(`status_filter enum(SENT|DELIVERED|READ|FAILED|DELETED)`),
 		Handle: listHistoryEvents})...)
 }
 
