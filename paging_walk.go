@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
@@ -186,11 +187,15 @@ func (w *walk) advance(after, next string) error {
 	return nil
 }
 
+// wholeTooLarge are the subcodes by which insights say that the report is too large, or takes too long to make: it is no
+// shorter for being asked for in smaller pages.
+var wholeTooLarge = []int{1487534, 1504018, 1504038, 1504045}
+
 // shrink halves the page where Meta says that it holds too much, and tells
 // whether another try makes sense.
 func (w *walk) shrink(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.class() != transport.TooMuchData {
+	if !ok || e.class() != transport.TooMuchData || slices.Contains(wholeTooLarge, e.Subcode) {
 		return false
 	}
 	limit, err := strconv.Atoi(w.query.Get("limit"))

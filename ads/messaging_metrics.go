@@ -1,39 +1,57 @@
 package ads
 
-import (
-	"math/big"
-	"strings"
-)
-
 // MessagingMetrics are what a report tells of the chats that ads have opened. Counts are
-// of the report's default attribution; costs are per count, in whole units of the account's currency.
+// of the report's default attribution; costs are the spend per count, in whole units of the account's currency.
 //
-// The metrics overlap: a chat or a person counts in several of them, so that they must
-// not be added up.
+// The metrics overlap: a chat or a person counts in several of them, so that none must
+// be added to another. The same metric of several rows can be added but for Connections,
+// which are people: see [TotalInsights].
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/ads-action-stats.
 type MessagingMetrics struct {
 	ConversationsStarted7d int64 // chats begun, or begun again after 7 days of silence
-	FirstReplies           int64 // people who wrote to the business for the first time
+	FirstReplies           int64 // people who wrote to the business for the first time: new connections
 	Replied7d              int64 // chats in which the business was written to again
-	Connections            int64 // people new and returning, once more counted: never add
+	Connections            int64 // people who wrote, new and returning; 0 where actions are broken down, as people can't be added
 	Blocked                int64 // people who have blocked the business
 	WelcomeViews           int64 // greetings seen
 	FirstBusinessReplies   int64 // chats that the business has answered
 	Depth2, Depth3, Depth5 int64 // chats with at least so many messages of the person
+	DeepConversations      int64
+	Engaged                int64 // chats that went on
 	Subscribed             int64 // people who have agreed to marketing messages
 	QualifiedLeads         int64
 	AppointmentsBooked     int64
 	OrdersCreated          int64
 	OrdersShipped          int64
 	Leads                  int64
-	Purchases              int64
+	Purchases              int64 // in chats: "purchase" and "omni_purchase" count them once more
 	Calls                  int64 // placed by people
+	Calls20s, Calls60s     int64 // that lasted as long
 
-	PurchaseValue              Decimal
-	CostPerConversationStarted Decimal
-	CostPerFirstReply          Decimal
-	CostPerPurchase            Decimal
+	PurchaseValue Decimal // in whole units of the account's currency
+
+	CostPerConversationStarted     Decimal
+	CostPerFirstReply              Decimal
+	CostPerReplied                 Decimal
+	CostPerConnection              Decimal
+	CostPerBlock                   Decimal
+	CostPerWelcomeView             Decimal
+	CostPerFirstBusinessReply      Decimal
+	CostPerDepth2                  Decimal
+	CostPerDepth3                  Decimal
+	CostPerDepth5                  Decimal
+	CostPerDeepConversation        Decimal
+	CostPerEngaged                 Decimal
+	CostPerSubscribed              Decimal
+	CostPerQualifiedLead           Decimal
+	CostPerAppointmentBooked       Decimal
+	CostPerOrderCreated            Decimal
+	CostPerOrderShipped            Decimal
+	CostPerLead                    Decimal
+	CostPerPurchase                Decimal
+	CostPerCall                    Decimal
+	CostPerCall20s, CostPerCall60s Decimal
 }
 
 // Action types of messaging, as [AdsActionStats] names them.
@@ -48,6 +66,8 @@ const (
 	ActionDepth2                = "onsite_conversion.messaging_user_depth_2_message_send"
 	ActionDepth3                = "onsite_conversion.messaging_user_depth_3_message_send"
 	ActionDepth5                = "onsite_conversion.messaging_user_depth_5_message_send"
+	ActionDeepConversation      = "onsite_conversion.messaging_deep_conversation"
+	ActionConversationEngaged   = "onsite_conversion.messaging_conversation_engaged"
 	ActionSubscribed            = "onsite_conversion.messaging_user_subscribed"
 	ActionQualifiedLead         = "onsite_conversion.messaging_qualified_lead"
 	ActionAppointmentBooked     = "onsite_conversion.messaging_appointment_booked"
@@ -56,82 +76,73 @@ const (
 	ActionLead                  = "onsite_conversion.lead_grouped"
 	ActionPurchase              = "onsite_conversion.purchase"
 	ActionCallPlaced            = "onsite_conversion.messaging_user_call_placed"
+	ActionCall20s               = "onsite_conversion.messaging_20s_call_connect"
+	ActionCall60s               = "onsite_conversion.messaging_60s_call_connect"
 )
+
+// messagingActions tell where the count and the cost of each action are kept.
+var messagingActions = []struct {
+	action string
+	fields func(*MessagingMetrics) (count *int64, cost *Decimal)
+}{
+	{ActionConversationStarted7d, func(m *MessagingMetrics) (*int64, *Decimal) {
+		return &m.ConversationsStarted7d, &m.CostPerConversationStarted
+	}},
+	{ActionFirstReply, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.FirstReplies, &m.CostPerFirstReply }},
+	{ActionReplied7d, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Replied7d, &m.CostPerReplied }},
+	{ActionConnection, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Connections, &m.CostPerConnection }},
+	{ActionBlock, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Blocked, &m.CostPerBlock }},
+	{ActionWelcomeView, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.WelcomeViews, &m.CostPerWelcomeView }},
+	{ActionFirstBusinessReply, func(m *MessagingMetrics) (*int64, *Decimal) {
+		return &m.FirstBusinessReplies, &m.CostPerFirstBusinessReply
+	}},
+	{ActionDepth2, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Depth2, &m.CostPerDepth2 }},
+	{ActionDepth3, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Depth3, &m.CostPerDepth3 }},
+	{ActionDepth5, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Depth5, &m.CostPerDepth5 }},
+	{ActionDeepConversation, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.DeepConversations, &m.CostPerDeepConversation }},
+	{ActionConversationEngaged, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Engaged, &m.CostPerEngaged }},
+	{ActionSubscribed, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Subscribed, &m.CostPerSubscribed }},
+	{ActionQualifiedLead, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.QualifiedLeads, &m.CostPerQualifiedLead }},
+	{ActionAppointmentBooked, func(m *MessagingMetrics) (*int64, *Decimal) {
+		return &m.AppointmentsBooked, &m.CostPerAppointmentBooked
+	}},
+	{ActionOrderCreated, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.OrdersCreated, &m.CostPerOrderCreated }},
+	{ActionOrderShipped, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.OrdersShipped, &m.CostPerOrderShipped }},
+	{ActionLead, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Leads, &m.CostPerLead }},
+	{ActionPurchase, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Purchases, &m.CostPerPurchase }},
+	{ActionCallPlaced, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Calls, &m.CostPerCall }},
+	{ActionCall20s, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Calls20s, &m.CostPerCall20s }},
+	{ActionCall60s, func(m *MessagingMetrics) (*int64, *Decimal) { return &m.Calls60s, &m.CostPerCall60s }},
+}
 
 // Messaging reads the chats out of the row's actions, values and costs. What the report
 // did not ask for stays zero: it takes the fields actions, action_values and cost_per_action_type.
 //
-// Where the report breaks actions down, their counts and values are added up; their
-// costs, which can't be, are empty.
+// Where the report breaks actions down, their counts and values are added up; people
+// and costs, which can't be, are empty.
 func (a *AdsInsights) Messaging() MessagingMetrics {
-	count := func(action string) int64 { return int64(actionSum(a.Actions, action).Float64()) }
-	return MessagingMetrics{
-		ConversationsStarted7d: count(ActionConversationStarted7d),
-		FirstReplies:           count(ActionFirstReply),
-		Replied7d:              count(ActionReplied7d),
-		Connections:            count(ActionConnection),
-		Blocked:                count(ActionBlock),
-		WelcomeViews:           count(ActionWelcomeView),
-		FirstBusinessReplies:   count(ActionFirstBusinessReply),
-		Depth2:                 count(ActionDepth2),
-		Depth3:                 count(ActionDepth3),
-		Depth5:                 count(ActionDepth5),
-		Subscribed:             count(ActionSubscribed),
-		QualifiedLeads:         count(ActionQualifiedLead),
-		AppointmentsBooked:     count(ActionAppointmentBooked),
-		OrdersCreated:          count(ActionOrderCreated),
-		OrdersShipped:          count(ActionOrderShipped),
-		Leads:                  count(ActionLead),
-		Purchases:              count(ActionPurchase),
-		Calls:                  count(ActionCallPlaced),
-
-		PurchaseValue:              actionSum(a.ActionValues, ActionPurchase),
-		CostPerConversationStarted: actionValue(a.CostPerActionType, ActionConversationStarted7d),
-		CostPerFirstReply:          actionValue(a.CostPerActionType, ActionFirstReply),
-		CostPerPurchase:            actionValue(a.CostPerActionType, ActionPurchase),
+	m := MessagingMetrics{PurchaseValue: actionSum(a.ActionValues, ActionPurchase)}
+	for _, of := range messagingActions {
+		count, cost := of.fields(&m)
+		counted := actionSum(a.Actions, of.action)
+		if ofPeople(of.action) {
+			counted = actionValue(a.Actions, of.action)
+		}
+		*count = int64(counted.Float64())
+		*cost = actionValue(a.CostPerActionType, of.action)
 	}
+	return m
 }
 
-// Action is the count of an action of any type; empty where the row has none. Where the
-// report breaks actions down, it is their sum.
-func (a *AdsInsights) Action(actionType string) Decimal { return actionSum(a.Actions, actionType) }
-
-// actionValue is the value of the one action of a type; empty where there are several.
-func actionValue(stats []AdsActionStats, actionType string) Decimal {
-	values := actionValues(stats, actionType)
-	if len(values) != 1 {
-		return ""
-	}
-	return values[0]
+// ReturningConnections are the people who wrote and had done so before.
+func (m MessagingMetrics) ReturningConnections() int64 {
+	return max(0, m.Connections-m.FirstReplies)
 }
 
-// actionSum adds up the values of all actions of a type, without losing a digit.
-func actionSum(stats []AdsActionStats, actionType string) Decimal {
-	values := actionValues(stats, actionType)
-	if len(values) < 2 {
-		return actionValue(stats, actionType)
+// ReplyRate is how many of the chats begun the business has answered, from 0 to 1; 0 where none was begun.
+func (m MessagingMetrics) ReplyRate() float64 {
+	if m.ConversationsStarted7d == 0 {
+		return 0
 	}
-	sum, digits := new(big.Rat), 0
-	for _, v := range values {
-		if strings.Trim(string(v), "-.0123456789") != "" {
-			continue // a power of ten could be of any size
-		}
-		number, ok := new(big.Rat).SetString(string(v))
-		if !ok {
-			continue
-		}
-		_, fraction, _ := strings.Cut(string(v), ".")
-		sum, digits = sum.Add(sum, number), max(digits, len(fraction))
-	}
-	return Decimal(sum.FloatString(digits))
-}
-
-func actionValues(stats []AdsActionStats, actionType string) []Decimal {
-	var values []Decimal
-	for i := range stats {
-		if stats[i].ActionType == actionType {
-			values = append(values, stats[i].Value)
-		}
-	}
-	return values
+	return float64(m.FirstBusinessReplies) / float64(m.ConversationsStarted7d)
 }
