@@ -54,8 +54,13 @@ func adsRows(r *Registry) {
 	videoUploadRows(r)
 	insightsRows(r)
 	datasetRows(r)
+	conversionRows(r)
+	catalogRows(r)
+	systemUserRows(r)
 	audienceRows(r)
+	leadRows(r)
 	estimateRows(r)
+	messageCampaignRows(r)
 	toolRows(r)
 	for _, node := range []string{"AdAccount", "Campaign", "AdSet", "Ad", "AdCreative", "AdVideo", "AdLabel", "CustomAudience",
 		"AdRule", "AdStudy", "AdAsyncRequestSet", "AdAsyncRequest"} {
