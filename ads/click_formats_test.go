@@ -205,7 +205,7 @@ func TestValidateFormats(t *testing.T) {
 		}, []string{"Schedule.DayParts[0] is from minute 510 to 600, which are not whole hours", "Schedule.DayParts[0].TimezoneType is neither"}},
 		{"demand", func(ad *ads.ClickToMessage) {
 			ad.Schedule = ads.Schedule{Start: at, End: at.Add(72 * time.Hour), HighDemand: []ads.BudgetScheduleSpec{
-				{BudgetValueType: "MORE"}, period(at, at), period(at.Add(time.Minute), at.Add(time.Hour)), period(at.Add(-time.Hour), at), period(at, at.Add(96 * time.Hour)),
+				{BudgetValueType: "MORE"}, period(at, at), period(at.Add(time.Minute), at.Add(time.Hour)), period(at.Add(-time.Hour), at), period(at, at.Add(96*time.Hour)),
 			}}
 		}, []string{"Schedule.HighDemand[0] needs TimeStart and TimeEnd", "Schedule.HighDemand[0].BudgetValue must be above 0", "Schedule.HighDemand[0].BudgetValueType is neither",
 			"Schedule.HighDemand[1].TimeEnd is not after", "Schedule.HighDemand[2] does not begin and end on a quarter",

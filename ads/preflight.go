@@ -43,10 +43,7 @@ func (a *Account) Preflight(ctx context.Context, ad ClickToMessage, opts ...meta
 		return nil, err
 	}
 	check := &preflight{draft: d, opts: opts}
-	for _, look := range []struct {
-		what string
-		at   func(context.Context) error
-	}{
+	if err := check.look(ctx, []look{
 		{"the token", check.token},
 		{"the token's permissions", check.permissions},
 		{"the caller's tasks on the Page", check.pageTasks},
@@ -61,21 +58,35 @@ func (a *Account) Preflight(ctx context.Context, ad ClickToMessage, opts ...meta
 		{"the campaign", check.campaign},
 		{"the ad set", check.adSet},
 		{"the creative", check.creative},
-	} {
-		err := look.at(ctx)
-		switch {
-		case err == nil:
-		case ctx.Err() != nil, errors.Is(err, metabiz.ErrAuth):
-			return nil, err
-		default:
-			check.add(Finding{Kind: FindingUnseen, Severity: Note, Problem: fmt.Sprintf("could not look at %s: %v", look.what, err), Err: err})
-		}
+	}); err != nil {
+		return nil, err
 	}
 	check.pictures()
 	check.places()
 	check.regions()
 	check.sort()
 	return &check.Preflight, nil
+}
+
+// look is one thing that a preflight looks at.
+type look struct {
+	what string
+	at   func(context.Context) error
+}
+
+// look looks at one thing after the other. What can't be seen is noted.
+func (p *preflight) look(ctx context.Context, looks []look) error {
+	for _, look := range looks {
+		err := look.at(ctx)
+		switch {
+		case err == nil:
+		case ctx.Err() != nil, errors.Is(err, metabiz.ErrAuth):
+			return err
+		default:
+			p.add(Finding{Kind: FindingUnseen, Severity: Note, Problem: fmt.Sprintf("could not look at %s: %v", look.what, err), Err: err})
+		}
+	}
+	return nil
 }
 
 type preflight struct {
@@ -110,19 +121,9 @@ func (p *preflight) me() object {
 var neededPermissions = []string{"ads_management", "pages_manage_ads", "pages_read_engagement", "pages_show_list"}
 
 func (p *preflight) permissions(ctx context.Context) error {
-	type permission struct {
-		Permission string `json:"permission"`
-		Status     string `json:"status"`
-	}
-	missing := slices.Clone(neededPermissions)
-	me := p.me()
-	for granted, err := range metabiz.List[permission](ctx, me.client, me.get("permissions", nil), p.opts...) {
-		if err != nil {
-			return err
-		}
-		if granted.Status == "granted" {
-			missing = slices.DeleteFunc(missing, func(name string) bool { return name == granted.Permission })
-		}
+	missing, err := p.lacking(ctx, neededPermissions)
+	if err != nil {
+		return err
 	}
 	if len(missing) > 0 {
 		p.add(Finding{
@@ -131,6 +132,25 @@ func (p *preflight) permissions(ctx context.Context) error {
 		})
 	}
 	return nil
+}
+
+// lacking are those of the permissions that the token does not have.
+func (p *preflight) lacking(ctx context.Context, permissions []string) ([]string, error) {
+	type permission struct {
+		Permission string `json:"permission"`
+		Status     string `json:"status"`
+	}
+	missing := slices.Clone(permissions)
+	me := p.me()
+	for granted, err := range metabiz.List[permission](ctx, me.client, me.get("permissions", nil), p.opts...) {
+		if err != nil {
+			return nil, err
+		}
+		if granted.Status == "granted" {
+			missing = slices.DeleteFunc(missing, func(name string) bool { return name == granted.Permission })
+		}
+	}
+	return missing, nil
 }
 
 // advertiseTasks let their holder advertise for a Page: the classic ones and those of the new Pages experience.

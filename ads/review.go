@@ -35,7 +35,7 @@ var reviewing = []EffectiveStatus{EffectiveStatusPendingReview, EffectiveStatusI
 
 // AwaitReview waits until the ad has left Meta's review, looking every so often (0 is
 // every 30 seconds), and gives it as it is then. Reviews mostly end within 24 hours: bound the wait by ctx.
-// A disapproved ad is a *[ReviewError]. Fields of the caller's must include effective_status.
+// [ReviewWatcher] waits by webhook instead. A disapproved ad is a *[ReviewError]. Fields of the caller's must include effective_status.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
@@ -45,18 +45,24 @@ func (d *AdHandle) AwaitReview(ctx context.Context, every time.Duration, opts ..
 		every = 30 * time.Second
 	}
 	for {
-		ad, err := d.Get(ctx, opts...)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case ad.EffectiveStatus == EffectiveStatusDisapproved:
-			return ad, &ReviewError{AdID: d.id, Feedback: ad.AdReviewFeedback, Issues: ad.IssuesInfo}
-		case !slices.Contains(reviewing, ad.EffectiveStatus):
-			return ad, nil
+		ad, over, err := d.review(ctx, opts)
+		if over {
+			return ad, err
 		}
 		if err := pause(ctx, every); err != nil {
 			return ad, fmt.Errorf("ads: ad %s is still %s: %w", d.id, ad.EffectiveStatus, err)
 		}
 	}
+}
+
+// review looks at the ad once, and tells whether its review is over, or can't be seen.
+func (d *AdHandle) review(ctx context.Context, opts []metabiz.Option) (ad *Ad, over bool, err error) {
+	ad, err = d.Get(ctx, opts...)
+	switch {
+	case err != nil:
+		return nil, true, err
+	case ad.EffectiveStatus == EffectiveStatusDisapproved:
+		return ad, true, &ReviewError{AdID: d.id, Feedback: ad.AdReviewFeedback, Issues: ad.IssuesInfo}
+	}
+	return ad, !slices.Contains(reviewing, ad.EffectiveStatus), nil
 }
