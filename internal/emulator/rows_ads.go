@@ -59,6 +59,7 @@ func adsRows(r *Registry) {
 	systemUserRows(r)
 	audienceRows(r)
 	leadRows(r)
+	leadRows(r)
 	estimateRows(r)
 	messageCampaignRows(r)
 	toolRows(r)
