@@ -16,10 +16,7 @@ func (d *doctor) permissions() []string {
 		need = append(need, "ads_management")
 	}
 	if d.BusinessID != "" {
-		need = append(need, "business_management")
-		if d.Number != "" {
-			need = append(need, "whatsapp_business_management")
-		}
+		need = append(need, "business_management", "whatsapp_business_management")
 	}
 	return need
 }
@@ -85,19 +82,21 @@ func (d *doctor) tasks(ctx context.Context) error {
 
 // business sees whether the person is in the business, and whether that holds the Page.
 func (d *doctor) business(ctx context.Context) error {
-	if d.BusinessID == "" {
+	id := d.BusinessID
+	if id == "" {
 		return nil
 	}
-	business, err := NewBusiness(d.client, d.BusinessID).Get(ctx, d.opts...)
+	business, err := NewBusiness(d.client, id).Get(ctx, d.opts...)
 	if err != nil {
-		return d.unseen(SubjectBusiness, err, "check the id; an admin of the business adds the person in Business settings › Users › People", "the business %s can't be seen", d.BusinessID)
+		d.BusinessID = "" // nor can what it has be seen
+		return d.unseen(SubjectBusiness, err, "check the id; an admin of the business adds the person in Business settings › Users › People", "the business %s can't be seen", id)
 	}
 	in := false
 	for b, err := range Me(d.client).Businesses(ctx, d.opts...) {
 		if err != nil {
 			return d.unseen(SubjectBusiness, err, "give the token business_management", "the person's businesses can't be seen")
 		}
-		if in = b.ID == d.BusinessID; in {
+		if in = b.ID == id; in {
 			break
 		}
 	}
@@ -112,7 +111,7 @@ func (d *doctor) business(ctx context.Context) error {
 		d.advise(SubjectBusiness, "verify it in Business settings › Security Center: until then few people can be written to first",
 			"Meta has not verified the business")
 	}
-	held, err := NewBusiness(d.client, d.BusinessID).HasPage(ctx, d.PageID, d.opts...)
+	held, err := NewBusiness(d.client, id).HasPage(ctx, d.PageID, d.opts...)
 	if err != nil {
 		return d.unseen(SubjectBusiness, err, "give the token business_management", "the Pages of the business can't be seen")
 	}
