@@ -61,18 +61,18 @@ type BusinessAccount struct {
 	BusinessMessagingLimit string  `json:"whatsapp_business_manager_messaging_limit,omitzero"`
 	HealthStatus           *Health `json:"health_status,omitzero"`
 
-	IsEnabledForInsights               bool           `json:"is_enabled_for_insights,omitzero"`
-	IsSharedWithPartners               bool           `json:"is_shared_with_partners,omitzero"`
-	DisableMarketingMessagesOnCloudAPI bool           `json:"disable_marketing_messages_on_cloud_api,omitzero"`
-	TemplateAutoArchivalEnabled        bool           `json:"template_auto_archival_enabled,omitzero"`
-	MarketingMessagesLiteAPIStatus     string         `json:"marketing_messages_lite_api_status,omitzero"`
-	MarketingMessagesOnboardingStatus  string         `json:"marketing_messages_onboarding_status,omitzero"`
-	OwnerBusiness                      *BusinessOwner `json:"owner_business,omitzero"`
-	OwnerBusinessInfo                  *BusinessOwner `json:"owner_business_info,omitzero"`
-	OnBehalfOfBusinessInfo             *BusinessOwner `json:"on_behalf_of_business_info,omitzero"`
-	Analytics                          any            `json:"analytics,omitzero"`
-	AuthInternationalRateEligibility   any            `json:"auth_international_rate_eligibility,omitzero"`
-	LinkedCommerceAccount              any            `json:"linked_commerce_account,omitzero"`
+	IsEnabledForInsights               bool                              `json:"is_enabled_for_insights,omitzero"`
+	IsSharedWithPartners               bool                              `json:"is_shared_with_partners,omitzero"`
+	DisableMarketingMessagesOnCloudAPI bool                              `json:"disable_marketing_messages_on_cloud_api,omitzero"`
+	TemplateAutoArchivalEnabled        bool                              `json:"template_auto_archival_enabled,omitzero"`
+	MarketingMessagesLiteAPIStatus     string                            `json:"marketing_messages_lite_api_status,omitzero"`
+	MarketingMessagesOnboardingStatus  string                            `json:"marketing_messages_onboarding_status,omitzero"`
+	OwnerBusiness                      *BusinessOwner                    `json:"owner_business,omitzero"`
+	OwnerBusinessInfo                  *BusinessOwner                    `json:"owner_business_info,omitzero"`
+	OnBehalfOfBusinessInfo             *BusinessOwner                    `json:"on_behalf_of_business_info,omitzero"`
+	Analytics                          *Analytics                        `json:"analytics,omitzero"`
+	AuthInternationalRateEligibility   *AuthInternationalRateEligibility `json:"auth_international_rate_eligibility,omitzero"`
+	LinkedCommerceAccount              any                               `json:"linked_commerce_account,omitzero"`
 }
 
 // UnmarshalJSON takes the forms that Graph has for times and numbers.
@@ -108,8 +108,16 @@ func (a *Account) Get(ctx context.Context, opts ...metabiz.Option) (*BusinessAcc
 
 // PhoneNumberQuery narrows a list of numbers.
 type PhoneNumberQuery struct {
-	Sort  string `json:"sort,omitzero"` // "creation_time.desc", "last_onboarded_time.asc" …
-	Limit int    `json:"limit,omitzero"`
+	Filtering []PhoneNumberFilter `json:"filtering,omitzero"` // all of which must hold
+	Sort      string              `json:"sort,omitzero"`      // "creation_time.desc", "last_onboarded_time.asc" …
+	Limit     int                 `json:"limit,omitzero"`
+}
+
+// PhoneNumberFilter holds of the numbers that are listed.
+type PhoneNumberFilter struct {
+	Field    string `json:"field"`    // "account_mode", "messaging_limit_tier", "is_official_business_account"
+	Operator string `json:"operator"` // "EQUAL", "IN" …
+	Value    any    `json:"value"`
 }
 
 type phoneNumberQueryWire struct {

@@ -1,10 +1,6 @@
 package whatsapp_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"slices"
 	"testing"
 	"time"
@@ -13,7 +9,6 @@ import (
 
 	"github.com/metabiz-go/metabiz"
 	"github.com/metabiz-go/metabiz/internal/emulator"
-	"github.com/metabiz-go/metabiz/internal/vcr"
 	"github.com/metabiz-go/metabiz/whatsapp"
 )
 
@@ -165,21 +160,23 @@ func TestCassetteUsername(t *testing.T) {
 	must(t, p.phone.DeleteUsername(t.Context()))
 }
 
-// publicKey is a key of its own for each recording, which a cassette keeps.
-func publicKey(t *testing.T) string {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	must(t, err)
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: got(x509.MarshalPKIXPublicKey(&key.PublicKey))(t)}))
-}
+// publicKey is of a key whose private half nobody has.
+const publicKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA1uLedtzSJu8X7A35Viup
+hwQQOCAIcoGCPWJKGCdHYUSHO+HtehFjqzrvKAnaCbjyS1fJ3Yjmch2TpYuDiaWX
+2JJEha8fSEdi4RZ6Y0jp1QEMOiuR9Dl9T6b4PkVAdUZn5eYnO6q1nsXHVuvub0OY
+9BndfwGHG6Q/Ge+HjTtOC1x8CQv7VTS+micg3qKSMuOddPRHgIGh5GeMzkRi7C/t
+ebxp87cpGGAa12ZffWii5usMon03ktzD885VQLE3O7VCriLSRvwaVzy7JGzf+fAs
+tom5bmO+dnO61Lj8l4YtbFV+/bPM/YYTctLeIoLuDBe0kkVgB3N2fRgXtJj0zU5x
+1wIDAQAB
+-----END PUBLIC KEY-----
+`
 
 func TestCassetteBusinessPublicKey(t *testing.T) {
 	t.Parallel()
-	tape := vcr.Open(t, "whatsapp/phone_whatsapp_business_encryption", vcr.Ignore("business_public_key"))
-	client := got(metabiz.New(metabiz.WithHTTPClient(tape.Client), metabiz.WithToken(tape.Token), metabiz.WithAppSecret(tape.AppSecret), metabiz.WithBaseURL(tape.BaseURL)))(t)
-	phone := whatsapp.NewPhone(client, tape.Seed.PhoneNumberID)
-	must(t, phone.SetBusinessPublicKey(t.Context(), publicKey(t)))
-	if key := got(phone.BusinessPublicKey(t.Context()))(t); key.SignatureStatus != "VALID" {
+	p := play(t, "phone_whatsapp_business_encryption")
+	must(t, p.phone.SetBusinessPublicKey(t.Context(), publicKey))
+	if key := got(p.phone.BusinessPublicKey(t.Context()))(t); key.SignatureStatus != "VALID" || key.PublicKey != publicKey {
 		t.Errorf("%+v", key)
 	}
 }

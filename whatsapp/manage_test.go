@@ -191,6 +191,23 @@ func TestManagementCalls(t *testing.T) {
 			[]received{{Call: "POST /v26.0/4/whatsapp_business_solution", Body: map[string]any{"solution_name": "S", "partner_app_id": "5",
 				"owner_permissions": []any{}, "partner_permissions": []any{"MESSAGING"}}}},
 		},
+		"catalog": {
+			success, func(ctx context.Context, c *metabiz.Client) (any, error) {
+				return nil, errors.Join(NewAccount(c, "2").LinkCatalog(ctx, "9"), NewAccount(c, "2").UnlinkCatalog(ctx, "9"))
+			}, nil,
+			[]received{
+				{Call: "POST /v26.0/2/product_catalogs", Body: map[string]any{"catalog_id": "9"}},
+				{Call: "DELETE /v26.0/2/product_catalogs", Query: map[string][]string{"catalog_id": {"9"}}},
+			},
+		},
+		"filtered numbers": {
+			`{"data":[{"id":"1","conversational_automation":{"prompts":["Hi"]},"official_business_account":{"oba_status":"NOT_STARTED"}}]}`,
+			func(ctx context.Context, c *metabiz.Client) (any, error) {
+				return metabiz.Collect(NewAccount(c, "2").PhoneNumbers(ctx, PhoneNumberQuery{Filtering: []PhoneNumberFilter{{"account_mode", "EQUAL", "LIVE"}}}, metabiz.WithFields("id")))
+			},
+			[]PhoneNumber{{ID: "1", ConversationalAutomation: &ConversationalAutomation{Prompts: &[]string{"Hi"}}, OfficialBusinessAccount: &OfficialBusinessAccount{Status: "NOT_STARTED"}}},
+			[]received{{Call: "GET /v26.0/2/phone_numbers", Query: map[string][]string{"fields": {"id"}, "filtering": {`[{"field":"account_mode","operator":"EQUAL","value":"LIVE"}]`}}}},
+		},
 		"number taken back from a partner": {
 			success, func(ctx context.Context, c *metabiz.Client) (any, error) {
 				return nil, NewBusiness(c, "3").UnshareNumber(ctx, "1", "2")

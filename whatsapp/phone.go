@@ -54,32 +54,32 @@ type PhoneNumber struct {
 	Throughput         *Throughput   `json:"throughput,omitzero"`
 	Status             string        `json:"status,omitzero"` // "CONNECTED", "PENDING", "FLAGGED", "RESTRICTED" …
 
-	NameStatus               NameStatus        `json:"name_status,omitzero"`
-	NewDisplayName           string            `json:"new_display_name,omitzero"` // under review
-	NewNameStatus            NameStatus        `json:"new_name_status,omitzero"`
-	Certificate              string            `json:"certificate,omitzero"` // of the name, until the number is registered with it
-	NewCertificate           string            `json:"new_certificate,omitzero"`
-	CodeVerificationStatus   string            `json:"code_verification_status,omitzero"` // "VERIFIED", "NOT_VERIFIED", "EXPIRED"
-	UnifiedCertStatus        string            `json:"unified_cert_status,omitzero"`
-	IsOfficial               bool              `json:"is_official_business_account,omitzero"`
-	IsPINEnabled             bool              `json:"is_pin_enabled,omitzero"`
-	IsOnBusinessApp          bool              `json:"is_on_biz_app,omitzero"` // used in the WhatsApp Business app too
-	IsPreverified            bool              `json:"is_preverified_number,omitzero"`
-	AccountMode              string            `json:"account_mode,omitzero"`  // "LIVE", "SANDBOX"
-	PlatformType             string            `json:"platform_type,omitzero"` // "CLOUD_API", "ON_PREMISE", "NOT_APPLICABLE"
-	HostPlatform             string            `json:"host_platform,omitzero"`
-	CountryCode              string            `json:"country_code,omitzero"`      // "IT"
-	CountryDialCode          string            `json:"country_dial_code,omitzero"` // "39"
-	Username                 string            `json:"username,omitzero"`
-	SearchVisibility         string            `json:"search_visibility,omitzero"`
-	LastOnboardedTime        time.Time         `json:"last_onboarded_time,omitzero"`
-	MessagingLimitTier       string            `json:"messaging_limit_tier,omitzero"`                      // of before October 2025
-	BusinessMessagingLimit   string            `json:"whatsapp_business_manager_messaging_limit,omitzero"` // of the whole portfolio: "TIER_2K", "TIER_UNLIMITED" …
-	HealthStatus             *Health           `json:"health_status,omitzero"`
-	WebhookConfiguration     *WebhookAddresses `json:"webhook_configuration,omitzero"`
-	GlobalSearchEligibility  string            `json:"eligibility_for_api_business_global_search,omitzero"`
-	OfficialBusinessAccount  any               `json:"official_business_account,omitzero"`
-	ConversationalAutomation any               `json:"conversational_automation,omitzero"`
+	NameStatus               NameStatus                `json:"name_status,omitzero"`
+	NewDisplayName           string                    `json:"new_display_name,omitzero"` // under review
+	NewNameStatus            NameStatus                `json:"new_name_status,omitzero"`
+	Certificate              string                    `json:"certificate,omitzero"` // of the name, until the number is registered with it
+	NewCertificate           string                    `json:"new_certificate,omitzero"`
+	CodeVerificationStatus   string                    `json:"code_verification_status,omitzero"` // "VERIFIED", "NOT_VERIFIED", "EXPIRED"
+	UnifiedCertStatus        string                    `json:"unified_cert_status,omitzero"`
+	IsOfficial               bool                      `json:"is_official_business_account,omitzero"`
+	IsPINEnabled             bool                      `json:"is_pin_enabled,omitzero"`
+	IsOnBusinessApp          bool                      `json:"is_on_biz_app,omitzero"` // used in the WhatsApp Business app too
+	IsPreverified            bool                      `json:"is_preverified_number,omitzero"`
+	AccountMode              string                    `json:"account_mode,omitzero"`  // "LIVE", "SANDBOX"
+	PlatformType             string                    `json:"platform_type,omitzero"` // "CLOUD_API", "ON_PREMISE", "NOT_APPLICABLE"
+	HostPlatform             string                    `json:"host_platform,omitzero"`
+	CountryCode              string                    `json:"country_code,omitzero"`      // "IT"
+	CountryDialCode          string                    `json:"country_dial_code,omitzero"` // "39"
+	Username                 string                    `json:"username,omitzero"`
+	SearchVisibility         string                    `json:"search_visibility,omitzero"`
+	LastOnboardedTime        time.Time                 `json:"last_onboarded_time,omitzero"`
+	MessagingLimitTier       string                    `json:"messaging_limit_tier,omitzero"`                      // of before October 2025
+	BusinessMessagingLimit   string                    `json:"whatsapp_business_manager_messaging_limit,omitzero"` // of the whole portfolio: "TIER_2K", "TIER_UNLIMITED" …
+	HealthStatus             *Health                   `json:"health_status,omitzero"`
+	WebhookConfiguration     *WebhookAddresses         `json:"webhook_configuration,omitzero"`
+	GlobalSearchEligibility  string                    `json:"eligibility_for_api_business_global_search,omitzero"`
+	OfficialBusinessAccount  *OfficialBusinessAccount  `json:"official_business_account,omitzero"`
+	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation,omitzero"`
 }
 
 // UnmarshalJSON takes the forms that Graph has for times and numbers.
