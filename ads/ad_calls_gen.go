@@ -70,20 +70,6 @@ func (a *AdHandle) CreateInsightsReport(ctx context.Context, params InsightsQuer
 	return edge.Call[ReportStarted](ctx, a.client, a.using(useInsights, a.post("insights", params)), opts)
 }
 
-// Leads lists the forms that people filled in after this ad.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/adgroup/leads.
-//
-//meta:operation GET /{ad-id}/leads
-func (a *AdHandle) Leads(ctx context.Context, opts ...metabiz.Option) iter.Seq2[Lead, error] {
-	return edge.List[Lead](ctx, a.client, a.get("leads", nil), reading(leadFields, opts))
-}
-
-// LeadPages is [AdHandle.Leads] by pages, with the cursors to resume from.
-func (a *AdHandle) LeadPages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Lead], error] {
-	return edge.Pages[Lead](ctx, a.client, a.get("leads", nil), reading(leadFields, opts))
-}
-
 // TargetingSentenceLines puts the targeting of the ad into words.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup/targetingsentencelines.

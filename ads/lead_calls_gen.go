@@ -39,20 +39,6 @@ func (f *LeadgenFormHandle) Update(ctx context.Context, params LeadgenFormUpdate
 	return edge.Do(ctx, f.client, repeatable(f.post("", params)), opts)
 }
 
-// Leads lists the leads of the form.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/lead-gen-data/leads.
-//
-//meta:operation GET /{leadgen-form-id}/leads
-func (f *LeadgenFormHandle) Leads(ctx context.Context, opts ...metabiz.Option) iter.Seq2[Lead, error] {
-	return edge.List[Lead](ctx, f.client, f.get("leads", nil), reading(leadFields, opts))
-}
-
-// LeadPages is [LeadgenFormHandle.Leads] by pages, with the cursors to resume from.
-func (f *LeadgenFormHandle) LeadPages(ctx context.Context, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[Lead], error] {
-	return edge.Pages[Lead](ctx, f.client, f.get("leads", nil), reading(leadFields, opts))
-}
-
 // TestLeads lists the test lead of the form.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/lead-gen-data/test_leads.
@@ -94,15 +80,6 @@ func (l *LeadHandle) ID() string { return l.id }
 //meta:operation DELETE /{lead-id}
 func (l *LeadHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
 	return edge.Do(ctx, l.client, l.delete("", nil), opts)
-}
-
-// Get reads the lead.
-//
-// See https://developers.facebook.com/docs/graph-api/reference/lead.
-//
-//meta:operation GET /{lead-id}
-func (l *LeadHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Lead, error) {
-	return edge.Call[Lead](ctx, l.client, l.get("", nil), reading(leadFields, opts))
 }
 
 var leadgenFormFields = metabiz.WithFields("id", "name", "status", "created_time", "locale", "leads_count", "page", "questions")
