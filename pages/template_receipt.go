@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -90,8 +91,8 @@ func (t ReceiptTemplate) check(c *checker, path string) {
 	c.required(path+".recipient_name", t.RecipientName)
 	c.required(path+".order_number", t.OrderNumber)
 	c.required(path+".payment_method", t.PaymentMethod)
-	if len(t.Currency) != 3 {
-		c.add(path+".currency", "is not a currency of three letters", 3, t.Currency)
+	if len(t.Currency) != 3 || strings.Trim(t.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		c.add(path+".currency", "is not a currency of three capital letters", 3, t.Currency)
 	}
 	if t.OrderURL != "" {
 		c.link(path+".order_url", t.OrderURL, "https", "http")

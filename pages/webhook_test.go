@@ -226,6 +226,27 @@ func TestChangeEvents(t *testing.T) {
 			`{"object":"page","entry":[{"id":"1","time":1764576000,"messaging":[{"field":"marketing_message_clicks","mid":"m1"}]}]}`,
 			pages.MarketingMessageEvent{EventHeader: head("page", pages.MarketingClicks, entrySent), Marketing: pages.MarketingMessage{MID: "m1"}},
 		},
+		"rating": {
+			changeBody("page", "ratings", `{"item":"rating","verb":"add","recommendation_type":"POSITIVE","review_text":"Buono","reviewer_id":77,"created_time":1764575999}`),
+			pages.RatingEvent{EventHeader: head("page", "ratings", created), Rating: pages.Rating{Item: "rating", Verb: "add", RecommendationType: "POSITIVE",
+				ReviewText: "Buono", ReviewerID: "77", CreatedTime: created}},
+		},
+		"business status": {
+			changeBody("page", "business_integrity", `{"timestamp":1764575999,"status":"RESTRICTED","violations":[{"type":"SPAM","url":"https://x"}],"restrictions":[{"feature":"MESSAGES","expiration_time":1764575999}],"action_events":[{"type":"APPEAL","created_time":1764575999}]}`),
+			pages.BusinessIntegrityEvent{EventHeader: head("page", "business_integrity", created), Integrity: pages.BusinessIntegrity{Status: "RESTRICTED", Timestamp: created,
+				Violations: []pages.IntegrityViolation{{Type: "SPAM", URL: "https://x"}}, Restrictions: []pages.IntegrityRestriction{{Feature: "MESSAGES", ExpirationTime: created}},
+				ActionEvents: []pages.IntegrityAction{{Type: "APPEAL", CreatedTime: created}}}},
+		},
+		"label": {
+			changeBody("page", "inbox_labels", `{"user":{"id":"P"},"action":"add","label":{"id":"9","page_label_name":"vip"}}`),
+			pages.LabelEvent{EventHeader: head("page", "inbox_labels", entrySent), Label: pages.LabelChange{User: pages.Participant{ID: "P"}, Action: "add",
+				Label: pages.PageUserMessageThreadLabel{ID: "9", PageLabelName: "vip"}}},
+		},
+		"utility template": {
+			changeBody("page", "message_template_status_update", `{"event":"APPROVED","message_template_id":12,"message_template_name":"order","message_template_language":"it"}`),
+			pages.TemplateStatusEvent{EventHeader: head("page", "message_template_status_update", entrySent), Template: pages.TemplateStatus{
+				Event: pages.MessengerBusinessTemplateStatusApproved, ID: "12", Name: "order", Language: "it"}},
+		},
 		"unknown field":     {changeBody("page", "phone", `"+39"`), pages.UnknownEvent{EventHeader: head("page", "phone", entrySent)}},
 		"lead, no object":   {changeBody("page", "leadgen", `[]`), pages.UnknownEvent{EventHeader: head("page", "leadgen", entrySent)}},
 		"change, no object": {`{"object":"page","entry":[{"id":"1","time":1764576000,"changes":[7]}]}`, pages.UnknownEvent{EventHeader: head("page", "", entrySent)}},
@@ -450,12 +471,64 @@ func TestReply(t *testing.T) {
 	}
 }
 
+// What people answer to templates that ask.
+func TestAnswerEvents(t *testing.T) {
+	t.Parallel()
+	for member, want := range map[string]pages.Event{
+		`"messaging_feedback":{"feedback_screens":[{"screen_id":"0","questions":{"q1":{"type":"csat","payload":"5","follow_up":{"type":"free_form","payload":"Buono"}}}}]}`: pages.FeedbackEvent{
+			Screens: []pages.AnsweredScreen{{Questions: map[string]pages.AnsweredQuestion{"q1": {Type: pages.FeedbackCSAT, Payload: "5",
+				FollowUp: &pages.AnsweredFollowUp{Type: pages.FeedbackFreeForm, Payload: "Buono"}}}}}},
+		`"messaging_customer_information":{"screens":[{"screen_id":"a","responses":[{"key":"name","value":"Anna"}]}]}`: pages.CustomerInformationEvent{
+			Screens: []pages.InformationScreen{{ScreenID: "a", Responses: []pages.InformationEntered{{Key: "name", Value: "Anna"}}}}},
+		`"response_feedback":{"feedback":"Good response","mid":"m1"}`: pages.ResponseFeedbackEvent{MID: "m1", Feedback: "Good response"},
+	} {
+		got := parse(t, messagingBody(item(member)))
+		if diff := cmp.Diff([]pages.Event{want}, got, cmpopts.IgnoreTypes(pages.EventHeader{})); diff != "" {
+			t.Errorf("event (-want +got):\n%s", diff)
+		}
+		if h := got[0].Header(); h.Sender.ID != "P" || h.Time.IsZero() || len(h.Raw) == 0 {
+			t.Errorf("header %+v", h)
+		}
+	}
+}
+
+// The fields that functions need are those of their object.
+func TestEventFields(t *testing.T) {
+	t.Parallel()
+	e := pages.Events{
+		OnMessage: func(context.Context, pages.MessageEvent) error { return nil }, OnEcho: func(context.Context, pages.EchoEvent) error { return nil },
+		OnRead: func(context.Context, pages.ReadEvent) error { return nil }, OnComment: func(context.Context, pages.CommentEvent) error { return nil },
+		OnLead: func(context.Context, pages.LeadEvent) error { return nil },
+	}
+	if diff := cmp.Diff([]pages.SubscribedField{"messages", "message_echoes", "message_reads", "leadgen", "leadgen_update"}, e.Fields(pages.WebhookPage)); diff != "" {
+		t.Errorf("Page (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]pages.SubscribedField{"messages", "messaging_seen", "comments", "live_comments", "mentions"}, e.Fields(pages.WebhookInstagram)); diff != "" {
+		t.Errorf("Instagram (-want +got):\n%s", diff)
+	}
+}
+
+// Subscribers get the events of ParseWebhook, also where a body is not as usual.
+func delivered(t *testing.T, body []byte) (all []pages.Event) {
+	t.Helper()
+	object := "page"
+	if strings.Contains(string(body), `"instagram"`) {
+		object = "instagram"
+	}
+	note := func(_ context.Context, e pages.Event) error { all = append(all, e); return nil }
+	// An error is that of ParseWebhook, too.
+	_ = pages.Events{OnOther: note, OnStandby: note}.Deliver(t.Context(), &metabiz.Delivery{Object: object, Body: body})
+	return all
+}
+
 func FuzzParseWebhook(f *testing.F) {
 	for _, body := range []string{
 		messagingBody(item(`"message":{"mid":"m1","text":"Ciao","attachments":[{"type":"image","payload":{"url":"u"}}],"referral":{"ad_id":1}}`), item(`"read":{"watermark":1}`)),
 		messagingBody(item(`"pass_thread_control":{"new_owner_app_id":1}`), item(`"app_roles":{"1":["a"]}`), item(`"optin":{}`), item(`"reaction":{}`), item(`"postback":{}`)),
 		changeBody("page", "leadgen", `{"leadgen_id":1}`), changeBody("page", "feed", `{"item":"like"}`), changeBody("instagram", "comments", `{"id":"1"}`),
 		`{"object":"page","entry":[{"time":-9999999999999999,"messaging":[{"timestamp":1000000000000000}]}]}`,
+		`{"entry":[{"standby":[{"message":{}}],"messaging":[{"sender":[],"message":{"attachments":[{"payload":{"sticker_id":1,"coordinates":{"lat":1}}}],"nlp":null}}],"id":"1"}],"object":"page"}`,
+		`{"object":"page","entry":[{"id":"1","messaging":[{"recipient":{"id":"1"},"message":{"is_echo":true},"message":{"mid":"2"}},{"recipient":{"id":"1"},"read":{},"postback":{}}],"changes":[]}],"entry":[]}`,
 		`{"object":"instagram","entry":[{"field":"x","value":1,"standby":[{}]},7]}`,
 	} {
 		f.Add([]byte(body))
@@ -463,9 +536,16 @@ func FuzzParseWebhook(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		n, err := pages.ParseWebhook(body)
 		if err != nil {
+			if told := delivered(t, body); len(told) > 0 {
+				t.Errorf("%v, but %d events", err, len(told))
+			}
 			return
 		}
-		for e := range n.Events() {
+		parsed := slices.Collect(n.Events())
+		if diff := cmp.Diff(parsed, delivered(t, body), cmpopts.IgnoreFields(pages.UnknownEvent{}, "Err"), cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("delivered (-parsed +delivered):\n%s", diff)
+		}
+		for _, e := range parsed {
 			if e.Key() == "" {
 				t.Errorf("%T has no key", e)
 			}
