@@ -763,33 +763,6 @@ func (a *Account) MCMEConversionPages(ctx context.Context, opts ...metabiz.Optio
 	return edge.Pages[AdsMcmeConversion](ctx, a.client, a.get("mcmeconversions", nil), reading(adsMcmeConversionFields, opts))
 }
 
-// CreateMessageCampaign makes a campaign of marketing messages on Messenger.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/message_campaign.
-//
-//meta:operation POST /{ad-account-id}/message_campaign
-func (a *Account) CreateMessageCampaign(ctx context.Context, params MessageCampaignParams, opts ...metabiz.Option) (*Answer, error) {
-	return edge.Call[Answer](ctx, a.client, a.post("message_campaign", params), opts)
-}
-
-// MessageDeliveryEstimate estimates what a message campaign would reach and cost.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/message_delivery_estimate.
-//
-//meta:operation GET /{ad-account-id}/message_delivery_estimate
-func (a *Account) MessageDeliveryEstimate(ctx context.Context, query MessageDeliveryEstimateQuery, opts ...metabiz.Option) (*MessageDeliveryEstimate, error) {
-	return edge.One[MessageDeliveryEstimate](ctx, a.client, a.get("message_delivery_estimate", query), opts)
-}
-
-// SendMarketingMessage sends a marketing message on Messenger that an ad holds.
-//
-// See https://developers.facebook.com/docs/marketing-api/reference/ad-account/messages.
-//
-//meta:operation POST /{ad-account-id}/messages
-func (a *Account) SendMarketingMessage(ctx context.Context, params SendMarketingMessageParams, opts ...metabiz.Option) (*Answer, error) {
-	return edge.Call[Answer](ctx, a.client, a.post("messages", params), opts)
-}
-
 // OnBehalfRequests lists the onbehalf requests of the ad account.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/ad-account/onbehalf_requests.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/metabiz-go/metabiz"
+	"github.com/metabiz-go/metabiz/internal/edge"
 )
 
 // ReachEstimate bounds how many people a targeting reaches, whatever is bid.
@@ -22,4 +23,28 @@ func (a *Account) ReachEstimate(ctx context.Context, query ReachEstimateQuery, o
 //meta:operation GET /{ad-account-id}/delivery_estimate
 func (a *Account) DeliveryEstimate(ctx context.Context, query DeliveryEstimateQuery, opts ...metabiz.Option) (*AdAccountDeliveryEstimate, error) {
 	return one[AdAccountDeliveryEstimate](ctx, a.client, a.get("delivery_estimate", query), opts)
+}
+
+// MessageDeliveryEstimate bounds how many marketing messages a budget delivers, and
+// what one costs, in minor units: targeting_spec names the placement
+// marketing_messages of Messenger alone, promoted_object the Page.
+//
+// See https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger.
+//
+//meta:operation GET /{ad-account-id}/message_delivery_estimate
+func (a *Account) MessageDeliveryEstimate(ctx context.Context, query MessageDeliveryEstimateQuery, opts ...metabiz.Option) (*MessageDeliveryEstimate, error) {
+	var found problems
+	switch {
+	case query.DailyBudget > 0 && query.LifetimeBudget > 0:
+		found.add("daily_budget", "and lifetime_budget exclude each other")
+	case query.LifetimeBudget > 0 && query.LifetimeInDays <= 0:
+		found.add("lifetime_in_days", "is missing: lifetime_budget needs it")
+	}
+	if query.PromotedObject.PageID == "" {
+		found.add("promoted_object.page_id", "is empty")
+	}
+	if err := found.err("ads.MessageDeliveryEstimateQuery"); err != nil {
+		return nil, err
+	}
+	return edge.One[MessageDeliveryEstimate](ctx, a.client, a.get("message_delivery_estimate", query), opts)
 }

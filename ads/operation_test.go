@@ -72,8 +72,8 @@ func TestLongTailAnswers(t *testing.T) {
 	if len(batch.Handles) != 1 || batch.ValidationStatus[0].Errors[0].Message != "no price" || string(batch.Extra["new"]) != "1" {
 		t.Errorf("batch %+v", batch)
 	}
-	g.on("POST act_1/message_campaign", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id":12,"adset":"4","success":true}`) })
-	answer, err := ads.NewAccount(client, "1").CreateMessageCampaign(t.Context(), ads.MessageCampaignParams{Name: "N", PageID: "2"})
+	g.on("POST act_1/product_audiences", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id":12,"adset":"4","success":true}`) })
+	answer, err := ads.NewAccount(client, "1").CreateProductAudience(t.Context(), ads.ProductAudienceParams{Name: "N", ProductSetID: "2"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package ads
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -110,7 +109,7 @@ func (a *Account) sendChunks(ctx context.Context, chunks VideoChunks, file metab
 		switch {
 		case wrong:
 			chunks.StartOffset, chunks.EndOffset = start, end
-		case !errors.Is(err, metabiz.ErrTransient) && !errors.Is(err, metabiz.ErrOutcomeUnknown):
+		case !brokeOff(err):
 			return nil, broken
 		}
 		if stuck >= videoTries || stuck > 0 && pause(ctx, backoff(stuck)) != nil {
@@ -121,7 +120,7 @@ func (a *Account) sendChunks(ctx context.Context, chunks VideoChunks, file metab
 	if err := edge.Do(ctx, a.client, end, opts); err != nil {
 		// Of an end whose answer was lost the video itself tells whether it was taken.
 		status, lost := a.videoStatus(ctx, chunks.VideoID, opts)
-		if !errors.Is(err, metabiz.ErrOutcomeUnknown) || lost != nil || !status.finished() {
+		if !brokeOff(err) || lost != nil || !status.finished() {
 			return nil, &VideoChunksError{Chunks: chunks, Err: err}
 		}
 	}

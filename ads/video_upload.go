@@ -147,7 +147,7 @@ func (a *Account) sendVideo(ctx context.Context, upload VideoUpload, offset int6
 			break
 		}
 		broken := &VideoUploadError{Upload: upload, Err: err}
-		if !errors.Is(err, metabiz.ErrOutcomeUnknown) && !errors.Is(err, metabiz.ErrTransient) && !isWrongOffset(err) {
+		if !brokeOff(err) && !isWrongOffset(err) {
 			return nil, broken // refused: the same bytes will be refused again
 		}
 		status, err := a.videoStatus(ctx, upload.VideoID, opts)
@@ -214,7 +214,7 @@ func (a *Account) finishVideo(ctx context.Context, upload VideoUpload, details V
 		if err == nil {
 			return video, nil
 		}
-		if !errors.Is(err, metabiz.ErrOutcomeUnknown) && !errors.Is(err, metabiz.ErrTransient) {
+		if !brokeOff(err) {
 			return nil, &VideoUploadError{Upload: upload, Err: err}
 		}
 		status, lost := a.videoStatus(ctx, upload.VideoID, opts)
@@ -255,6 +255,19 @@ func (s *VideoStatus) finished() bool {
 		return true
 	}
 	return false
+}
+
+// brokeOff tells a call that may succeed when it is made again: its connection broke, or
+// Meta failed for a while. A refusal, or a file that can't be read again, is none.
+func brokeOff(err error) bool {
+	if errors.Is(err, metabiz.ErrReadBefore) {
+		return false
+	}
+	if errors.Is(err, metabiz.ErrTransient) || errors.Is(err, metabiz.ErrOutcomeUnknown) {
+		return true
+	}
+	_, refused := errors.AsType[*metabiz.Error](err)
+	return !refused && !errors.Is(err, metabiz.ErrInvalidParam) && !errors.Is(err, metabiz.ErrRateLimited) && !errors.Is(err, metabiz.ErrAuth)
 }
 
 // isWrongOffset tells the refusal of bytes that don't begin where they should.
