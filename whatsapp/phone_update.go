@@ -76,13 +76,13 @@ func (u PhoneNumberUpdate) Validate() error {
 }
 
 // check notes what is wrong with an override that is no removal.
-func (o WebhookOverride) check(c *checker, prefix string) {
+func (w WebhookOverride) check(c *checker, prefix string) {
 	const maxURI = 200
-	c.atMost(at(prefix+"override_callback_uri"), o.OverrideCallbackURI, maxURI)
-	if !strings.HasPrefix(o.OverrideCallbackURI, "https://") {
-		c.add(at(prefix+"override_callback_uri"), "is not an https address", nil, o.OverrideCallbackURI)
+	c.atMost(at(prefix+"override_callback_uri"), w.OverrideCallbackURI, maxURI)
+	if !strings.HasPrefix(w.OverrideCallbackURI, "https://") {
+		c.add(at(prefix+"override_callback_uri"), "is not an https address", nil, w.OverrideCallbackURI)
 	}
-	c.required(at(prefix+"verify_token"), o.VerifyToken)
+	c.required(at(prefix+"verify_token"), w.VerifyToken)
 }
 
 // Update changes the number: its PIN, name, visibility or where its webhooks go.
