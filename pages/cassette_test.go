@@ -21,9 +21,9 @@ type played struct {
 	client *metabiz.Client
 }
 
-func play(t *testing.T, name string) played {
+func play(t *testing.T, name string, opts ...vcr.Option) played {
 	t.Helper()
-	tape := vcr.Open(t, "pages/"+name)
+	tape := vcr.Open(t, "pages/"+name, opts...)
 	client, err := metabiz.New(metabiz.WithHTTPClient(tape.Client), metabiz.WithToken(tape.Token), metabiz.WithAppSecret(tape.AppSecret),
 		metabiz.WithBaseURL(tape.BaseURL), metabiz.WithRetry(metabiz.Retry{Attempts: 1}))
 	noError(t, err)

@@ -69,7 +69,7 @@ func setUserMenu(c *Call) (any, error) {
 		c.Node.Link("custom_user_settings", o)
 	}
 	o.Values["user_level_persistent_menu"] = given["persistent_menu"]
-	return map[string]any{"result": "success"}, nil
+	return map[string]any{"success": true}, nil
 }
 
 func deleteUserMenu(c *Call) (any, error) {
@@ -79,5 +79,5 @@ func deleteUserMenu(c *Call) (any, error) {
 	if o := c.userMenu(); o != nil {
 		c.Node.Unlink("custom_user_settings", o)
 	}
-	return map[string]any{"result": "success"}, nil
+	return map[string]any{"success": true}, nil
 }
