@@ -31,14 +31,27 @@ func (u *SystemUser) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*plain)(u))
 }
 
-// SystemUserRole is what a system user may do in the business. There are more for
-// finance and partners than those here.
+// SystemUserRole is what a system user may do in the business. Most are an admin or
+// an employee.
 type SystemUserRole string
 
 const (
 	SystemUserAdmin     SystemUserRole = "ADMIN"     // has every asset of the business
 	SystemUserEmployee  SystemUserRole = "EMPLOYEE"  // has what it is assigned
 	SystemUserDeveloper SystemUserRole = "DEVELOPER" // and may set up apps
+
+	SystemUserAdsRightsReviewer       SystemUserRole = "ADS_RIGHTS_REVIEWER"
+	SystemUserDefault                 SystemUserRole = "DEFAULT"
+	SystemUserFinanceAnalyst          SystemUserRole = "FINANCE_ANALYST"
+	SystemUserFinanceEdit             SystemUserRole = "FINANCE_EDIT"
+	SystemUserFinanceEditor           SystemUserRole = "FINANCE_EDITOR"
+	SystemUserFinanceView             SystemUserRole = "FINANCE_VIEW"
+	SystemUserManage                  SystemUserRole = "MANAGE"
+	SystemUserPartnerCenterAdmin      SystemUserRole = "PARTNER_CENTER_ADMIN"
+	SystemUserPartnerCenterAnalyst    SystemUserRole = "PARTNER_CENTER_ANALYST"
+	SystemUserPartnerCenterEducation  SystemUserRole = "PARTNER_CENTER_EDUCATION"
+	SystemUserPartnerCenterMarketing  SystemUserRole = "PARTNER_CENTER_MARKETING"
+	SystemUserPartnerCenterOperations SystemUserRole = "PARTNER_CENTER_OPERATIONS"
 )
 
 // SystemUsers lists the system users of the business. It needs business_management.
