@@ -42,7 +42,7 @@ func parts(c *Call, breakdown string, ad *Object) []share {
 	case "country":
 		home := adAccountOf(c, ad).Get("business_country_code")
 		if countries := countriesOf(t.Map("geo_locations"), home); len(countries) > 0 {
-			return even(countries)
+			return countryShares(ad, countries)
 		}
 		return even([]string{home})
 	case "publisher_platform":

@@ -37,19 +37,30 @@ const (
 	mFirstReplies
 	mPurchases
 	mPurchaseValue
+	mWelcomeViews
+	mBusinessReplies
+	mReplied
+	mDepth2
+	mDepth3
+	mDepth5
+	mBlocks
 	metricKinds
 )
 
-// metricsOf are the figures of an ad's day.
-func metricsOf(ad *Object, d *adDay) metrics {
+// metricsOf are the figures of an ad's day: what its budget bought, what single people did, and its crowd.
+func metricsOf(ad *Object, date string, d *adDay) metrics {
 	bought := d.spent * 1000 / msPerDay / price(ad)
 	people := d.counts[personClicks]
-	return metrics{
+	m := metrics{
 		mImpressions: bought + people, mReach: bought*reachRate/100 + people, mSpent: d.spent,
 		mClicks: bought*clickRate/1000 + people, mLinkClicks: bought*linkRate/1000 + people,
 		mConversations: d.counts[conversations], mFirstReplies: d.counts[firstReplies],
 		mPurchases: d.counts[purchases], mPurchaseValue: d.counts[purchaseValue],
 	}
+	if appeal := stateOfAd(ad).appeal; appeal != nil {
+		m.add(appeal.crowd(ad.ID, date, bought))
+	}
+	return m
 }
 
 func (m *metrics) add(other metrics) {
@@ -299,7 +310,7 @@ func within(ad *Object, s span) metrics {
 	since, until := s.since.Format(dayForm), s.until.Format(dayForm)
 	for date, d := range stateOfAd(ad).days {
 		if date >= since && date <= until {
-			sum.add(metricsOf(ad, d))
+			sum.add(metricsOf(ad, date, d))
 		}
 	}
 	return sum

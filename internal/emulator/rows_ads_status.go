@@ -19,6 +19,7 @@ type adState struct {
 	rejected  bool
 	accounted time.Time         // delivery has been worked out up to here
 	days      map[string]*adDay // by date in the account's time zone
+	appeal    *Appeal           // nil: no crowd
 }
 
 func stateOfAd(ad *Object) *adState {
