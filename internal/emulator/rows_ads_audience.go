@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -358,4 +359,21 @@ func addSalt(c *Call) (any, error) {
 	}
 	c.Node.Link("salts", c.Row("CustomAudienceSalts", map[string]any{"salts": []any{map[string]any{"salt": c.Args.Text("salt")}}, "public_key": ""}))
 	return map[string]any{"success": true}, nil
+}
+
+// SaveAudience saves a targeting under a name, as people do in Ads Manager: no call can.
+func (e *Emulator) SaveAudience(accountID, name string, targeting map[string]any) (id string, err error) {
+	err = e.act(func(c *Call) error {
+		account := c.Find("AdAccount", accountID)
+		if account == nil {
+			return fmt.Errorf("emulator: there is no ad account %s", accountID)
+		}
+		saved := c.Make("SavedAudience", map[string]any{"name": name, "targeting": stored(targeting), "account": account, "run_status": "ACTIVE",
+			"time_created": c.Now(), "time_updated": c.Now(), "approximate_count_lower_bound": int64(1000), "approximate_count_upper_bound": int64(1200)})
+		saved.Owner = account.ID
+		account.Link("saved_audiences", saved)
+		id = saved.ID
+		return nil
+	})
+	return id, err
 }
