@@ -216,10 +216,10 @@ func TestCassetteUserMenu(t *testing.T) {
 	page := p.page(t)
 	p.World(func(e *emulator.Emulator) {
 		anna := e.Person("+39 333 000 0001", "Anna Rossi")
-		if anna.PSID() != annaPSID {
-			t.Errorf("the person is %q", anna.PSID())
+		if anna.Messenger().ID() != annaPSID {
+			t.Errorf("the person is %q", anna.Messenger().ID())
 		}
-		noError(t, anna.WriteMessenger("Ciao"))
+		noError(t, anna.Messenger().Write("Ciao"))
 	})
 	menus := []pages.LocalMenu{{Locale: "default", Items: []pages.Button{pages.PostbackButton{Title: "My orders", Payload: "ORDERS"}}}}
 	noError(t, page.SetUserMenu(t.Context(), annaPSID, menus))

@@ -76,11 +76,11 @@ func TestMessengerStory(t *testing.T) {
 		noError(t, do)
 		noError(t, e.Wait(ctx))
 	}
-	after(anna.TapMessenger("Open?"))
-	after(anna.WriteMessenger("What is on the menu?"))
-	after(anna.TapMessenger("Robusta"))
-	after(anna.ReadMessenger())
-	to := pages.Recipient{ID: anna.PSID()}
+	after(anna.Messenger().Tap("Open?"))
+	after(anna.Messenger().Write("What is on the menu?"))
+	after(anna.Messenger().Tap("Robusta"))
+	after(anna.Messenger().Read())
+	to := pages.Recipient{ID: anna.Messenger().ID()}
 	noError(t, page.SendAction(ctx, to, pages.SenderMarkSeen))
 	persona, err := page.CreatePersona(ctx, "Luca", "https://www.example.com/luca.png")
 	noError(t, err)
@@ -92,8 +92,8 @@ func TestMessengerStory(t *testing.T) {
 	noError(t, page.DeletePersona(ctx, persona))
 	label, err := page.CreateLabel(ctx, "vip")
 	noError(t, err)
-	noError(t, page.LabelPerson(ctx, label, anna.PSID()))
-	noError(t, page.UnlabelPerson(ctx, label, anna.PSID()))
+	noError(t, page.LabelPerson(ctx, label, anna.Messenger().ID()))
+	noError(t, page.UnlabelPerson(ctx, label, anna.Messenger().ID()))
 	noError(t, page.DeleteLabel(ctx, label))
 	picture, err := page.Picture(ctx, pages.PictureQuery{Width: 100})
 	noError(t, err)
@@ -101,18 +101,18 @@ func TestMessengerStory(t *testing.T) {
 		t.Errorf("picture %+v", picture)
 	}
 
-	noError(t, page.PassThreadControl(ctx, pages.ThreadControl{PersonID: anna.PSID(), TargetAppID: pages.PageInboxAppID}))
-	after(anna.WriteMessenger("Hello?"))
+	noError(t, page.PassThreadControl(ctx, pages.ThreadControl{PersonID: anna.Messenger().ID(), TargetAppID: pages.PageInboxAppID}))
+	after(anna.Messenger().Write("Hello?"))
 	if _, err := page.Send(ctx, pages.Message{To: to, Content: pages.Text{Body: "x"}}); !errors.Is(err, metabiz.ErrPermission) {
 		t.Errorf("sent in a conversation of others: %v", err)
 	}
-	owner, err := page.ThreadOwner(ctx, anna.PSID())
+	owner, err := page.ThreadOwner(ctx, anna.Messenger().ID())
 	noError(t, err)
 	if owner.AppID != pages.PageInboxAppID || owner.Expiration.IsZero() {
 		t.Errorf("owner %+v", owner)
 	}
-	noError(t, page.TakeThreadControl(ctx, pages.ThreadControl{PersonID: anna.PSID()}))
-	noError(t, page.ExtendThreadControl(ctx, anna.PSID(), time.Hour))
+	noError(t, page.TakeThreadControl(ctx, pages.ThreadControl{PersonID: anna.Messenger().ID()}))
+	noError(t, page.ExtendThreadControl(ctx, anna.Messenger().ID(), time.Hour))
 	noError(t, e.Wait(ctx))
 
 	want := []string{"tapped OPEN", "wrote What is on the menu?", "wrote Robusta", "read", "pass_thread_control to " + pages.PageInboxAppID,
@@ -140,7 +140,7 @@ func TestMessengerStory(t *testing.T) {
 	_, err = page.Send(ctx, pages.Message{To: to, Type: pages.MessagingTag, Tag: pages.TagHumanAgent, Content: pages.Text{Body: "Luca here"}})
 	noError(t, err)
 	noError(t, page.DeleteMessengerProfile(ctx, "", []pages.ProfileField{pages.ProfileGreeting, pages.ProfileGetStarted, pages.ProfileIceBreakers, pages.ProfilePersistentMenu}))
-	noError(t, page.Moderate(ctx, []string{anna.PSID()}, []pages.Moderation{pages.ModerationBlockUser}))
+	noError(t, page.Moderate(ctx, []string{anna.Messenger().ID()}, []pages.Moderation{pages.ModerationBlockUser}))
 	if _, err := page.Send(ctx, pages.Message{To: to, Content: pages.Text{Body: "x"}}); !errors.Is(err, pages.ErrUndeliverable) {
 		t.Errorf("to who is blocked: %v", err)
 	}

@@ -56,14 +56,14 @@ func TestMessengerConversation(t *testing.T) {
 	t.Parallel()
 	c, page, anna, news := messengerShop(t)
 	id := c.e.Seed().PageID
-	to := map[string]any{"id": anna.PSID()}
+	to := map[string]any{"id": anna.Messenger().ID()}
 	send := func(message string, more ...string) answer {
-		return page.call("POST", id+"/messages", append([]string{"recipient", `{"id":"` + anna.PSID() + `"}`, "messaging_type", "RESPONSE", "message", message}, more...)...)
+		return page.call("POST", id+"/messages", append([]string{"recipient", `{"id":"` + anna.Messenger().ID() + `"}`, "messaging_type", "RESPONSE", "message", message}, more...)...)
 	}
 	if got := send(`{"text":"Ciao"}`); got.code() != 100 {
 		t.Errorf("before the person wrote: %s", got.raw)
 	}
-	if err := anna.WriteMessenger("Is it open?"); err != nil {
+	if err := anna.Messenger().Write("Is it open?"); err != nil {
 		t.Fatal(err)
 	}
 	got := news()
@@ -75,7 +75,7 @@ func TestMessengerConversation(t *testing.T) {
 	}
 	sent := send(`{"text":"Yes","quick_replies":[{"content_type":"text","title":"Menu","payload":"MENU"}],"metadata":"x"}`)
 	mid, _ := sent.body["message_id"].(string)
-	if sent.body["recipient_id"] != anna.PSID() || mid == "" {
+	if sent.body["recipient_id"] != anna.Messenger().ID() || mid == "" {
 		t.Fatalf("sent %s", sent.raw)
 	}
 	c.e.Clock().Advance(2 * time.Second)
@@ -83,10 +83,10 @@ func TestMessengerConversation(t *testing.T) {
 	if len(got) != 2 || got[0]["message"].(map[string]any)["is_echo"] != true || got[1]["delivery"].(map[string]any)["mids"].([]any)[0] != mid {
 		t.Errorf("webhooks %v", got)
 	}
-	if err := anna.TapMessenger("Menu"); err != nil {
+	if err := anna.Messenger().Tap("Menu"); err != nil {
 		t.Fatal(err)
 	}
-	if err := anna.ReadMessenger(); err != nil {
+	if err := anna.Messenger().Read(); err != nil {
 		t.Fatal(err)
 	}
 	got = news()
@@ -95,11 +95,11 @@ func TestMessengerConversation(t *testing.T) {
 	}
 	send(`{"attachment":{"type":"template","payload":{"template_type":"button","text":"And now?","buttons":[{"type":"postback","title":"Order","payload":"ORDER"},{"type":"web_url","title":"See","url":"https://x"}]}}}`)
 	for _, tap := range []string{"Order", "See"} {
-		if err := anna.TapMessenger(tap); err != nil {
+		if err := anna.Messenger().Tap(tap); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := anna.TapMessenger("Nothing"); err == nil {
+	if err := anna.Messenger().Tap("Nothing"); err == nil {
 		t.Error("tapped what is not there")
 	}
 	got = news()
@@ -115,9 +115,9 @@ func TestMessengerConversation(t *testing.T) {
 		t.Errorf("messages %v", messages)
 	}
 	for _, action := range []string{"mark_seen", "TYPING_ON"} {
-		page.ok("POST", id+"/messages", "recipient", `{"id":"`+anna.PSID()+`"}`, "sender_action", action)
+		page.ok("POST", id+"/messages", "recipient", `{"id":"`+anna.Messenger().ID()+`"}`, "sender_action", action)
 	}
-	if inbox := anna.MessengerInbox(); len(inbox) != 4 || inbox[0].Text != "Yes" || inbox[3].Action != "typing_on" {
+	if inbox := anna.Messenger().Inbox(); len(inbox) != 4 || inbox[0].Text != "Yes" || inbox[3].Action != "typing_on" {
 		t.Errorf("inbox %+v", inbox)
 	}
 
@@ -138,10 +138,10 @@ func TestMessengerRefusals(t *testing.T) {
 	t.Parallel()
 	c, page, anna, _ := messengerShop(t)
 	id := c.e.Seed().PageID
-	if err := anna.WriteMessenger("Ciao"); err != nil {
+	if err := anna.Messenger().Write("Ciao"); err != nil {
 		t.Fatal(err)
 	}
-	to := `{"id":"` + anna.PSID() + `"}`
+	to := `{"id":"` + anna.Messenger().ID() + `"}`
 	for name, test := range map[string]struct {
 		c      *client
 		params []string
@@ -176,7 +176,7 @@ func TestMessengerRefusals(t *testing.T) {
 	if got := page.call("POST", id+"/messages", "recipient", to, "message", `{"text":"x"}`); got.code() != 551 {
 		t.Errorf("to who is blocked: %s", got.raw)
 	}
-	if err := anna.WriteMessenger("?"); err == nil {
+	if err := anna.Messenger().Write("?"); err == nil {
 		t.Error("who is blocked wrote")
 	}
 }
@@ -185,12 +185,12 @@ func TestThreadControl(t *testing.T) {
 	t.Parallel()
 	c, page, anna, news := messengerShop(t)
 	s := c.e.Seed()
-	if err := anna.WriteMessenger("A person, please"); err != nil {
+	if err := anna.Messenger().Write("A person, please"); err != nil {
 		t.Fatal(err)
 	}
-	to := `{"id":"` + anna.PSID() + `"}`
+	to := `{"id":"` + anna.Messenger().ID() + `"}`
 	owner := func() any {
-		for _, row := range page.ok("GET", s.PageID+"/thread_owner", "recipient", anna.PSID()).data() {
+		for _, row := range page.ok("GET", s.PageID+"/thread_owner", "recipient", anna.Messenger().ID()).data() {
 			return row.(map[string]any)["thread_owner"].(map[string]any)["app_id"]
 		}
 		return nil
@@ -214,7 +214,7 @@ func TestThreadControl(t *testing.T) {
 			t.Errorf("%s: %s", name, got.raw)
 		}
 	}
-	if err := anna.WriteMessenger("Hello?"); err != nil {
+	if err := anna.Messenger().Write("Hello?"); err != nil {
 		t.Fatal(err)
 	}
 	if got := news(); len(got) != 1 || got[0]["list"] != "standby" {
@@ -266,7 +266,7 @@ func TestMessengerProfile(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, tap := range []string{"Get Started", "Open?", "Hours"} {
-		if err := anna.TapMessenger(tap); err != nil {
+		if err := anna.Messenger().Tap(tap); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -290,10 +290,10 @@ func TestAroundMessenger(t *testing.T) {
 	t.Parallel()
 	c, page, anna, _ := messengerShop(t)
 	id := c.e.Seed().PageID
-	if err := anna.WriteMessenger("Ciao"); err != nil {
+	if err := anna.Messenger().Write("Ciao"); err != nil {
 		t.Fatal(err)
 	}
-	to := `{"id":"` + anna.PSID() + `"}`
+	to := `{"id":"` + anna.Messenger().ID() + `"}`
 	persona := page.ok("POST", id+"/personas", "name", "Luca", "profile_picture_url", "https://x/l.png").id()
 	page.ok("POST", id+"/messages", "recipient", to, "message", `{"text":"Luca here"}`, "persona_id", persona)
 	if got := page.ok("GET", id+"/personas").data(); len(got) != 1 || got[0].(map[string]any)["name"] != "Luca" {
@@ -303,11 +303,11 @@ func TestAroundMessenger(t *testing.T) {
 	kept := page.ok("POST", id+"/message_attachments", "message", `{"attachment":{"type":"image","payload":{"url":"https://x/i.png","is_reusable":true}}}`).body["attachment_id"].(string)
 	page.ok("POST", id+"/messages", "recipient", to, "message", `{"attachment":{"type":"image","payload":{"attachment_id":"`+kept+`"}}}`)
 	label := page.ok("POST", id+"/custom_labels", "page_label_name", "vip").id()
-	page.ok("POST", label+"/label", "user", anna.PSID())
+	page.ok("POST", label+"/label", "user", anna.Messenger().ID())
 	if got := page.call("POST", label+"/label", "user", "1"); got.code() != 100 {
 		t.Errorf("a stranger labelled: %s", got.raw)
 	}
-	page.ok("DELETE", label+"/label?user="+anna.PSID())
+	page.ok("DELETE", label+"/label?user="+anna.Messenger().ID())
 	page.ok("DELETE", label)
 	if got := page.ok("GET", id+"/picture", "redirect", "false", "width", "200").body["data"].(map[string]any); got["width"] != 200.0 || got["url"] == nil {
 		t.Errorf("picture %v", got)
@@ -325,15 +325,15 @@ func TestMessengerAd(t *testing.T) {
 	s.creative = shop.make("adcreatives", change(t, shop.fill(creativeBody, s), set{"object_story_spec.link_data.page_welcome_message": nil,
 		"object_story_spec.link_data.call_to_action": set{"type": "MESSAGE_PAGE", "value": set{"app_destination": "MESSENGER"}}}))
 	s.ad = shop.make("ads", shop.fill(adBody, s))
-	if err := anna.ClickMessengerAd(s.ad); err == nil {
+	if err := anna.Messenger().ClickAd(s.ad); err == nil {
 		t.Error("clicked on an ad that is not shown")
 	}
 	shop.activate(s)
 	c.e.Clock().Advance(adReviewTime)
 	news()
-	must(t, anna.ClickMessengerAd(s.ad))
-	must(t, anna.WriteMessenger("Ciao"))
-	must(t, anna.ClickMessengerAd(s.ad))
+	must(t, anna.Messenger().ClickAd(s.ad))
+	must(t, anna.Messenger().Write("Ciao"))
+	must(t, anna.Messenger().ClickAd(s.ad))
 	got := news()
 	if len(got) != 2 {
 		t.Fatalf("webhooks %v", got)
@@ -359,7 +359,7 @@ func TestMessengerOverHTTP(t *testing.T) {
 	if status := control("/write", `{"text":"Ciao"}`); status != 200 {
 		t.Fatalf("status %d", status)
 	}
-	page.ok("POST", "me/messages", "recipient", `{"id":"`+anna.PSID()+`"}`, "message", `{"text":"Ciao!"}`)
+	page.ok("POST", "me/messages", "recipient", `{"id":"`+anna.Messenger().ID()+`"}`, "message", `{"text":"Ciao!"}`)
 	for action, want := range map[string]int{"/read": 200, "/dance": 404, "/tap": 409, "/click": 409} {
 		if status := control(action, `{}`); status != want {
 			t.Errorf("%s: %d", action, status)

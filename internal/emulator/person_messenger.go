@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,12 @@ func received(c *Call, id string, m Args) MessengerReceived {
 		}
 	}
 	payload := m.Map("attachment").Map("payload")
+	if payload.Text("template_type") == "notification_messages" {
+		r.Buttons = append(r.Buttons, Button{Kind: "opt_in", Title: payload.Text("title"), Payload: payload.Text("payload")})
+	}
+	if t := m.Map("template"); t != nil {
+		r.Text = c.utilityText(t)
+	}
 	if r.Text == "" {
 		r.Text = payload.Text("text")
 	}
@@ -46,25 +53,44 @@ func received(c *Call, id string, m Args) MessengerReceived {
 	return r
 }
 
-// PSID is what the seeded Page knows the person by on Messenger.
-func (p *Person) PSID() string {
-	sum := sha256.Sum256([]byte("psid " + p.human.phone))
+// PageChat is a person's conversation with the seeded Page, on Messenger or on Instagram.
+type PageChat struct {
+	p         *Person
+	instagram bool
+}
+
+// Messenger is the person's conversation with the Page on Messenger.
+func (p *Person) Messenger() PageChat { return PageChat{p: p} }
+
+// Instagram is the person's conversation with the Page's Instagram account.
+func (p *Person) Instagram() PageChat { return PageChat{p: p, instagram: true} }
+
+// ID is what the Page, or its Instagram account, knows the person by.
+func (ch PageChat) ID() string {
+	if ch.instagram {
+		sum := sha256.Sum256([]byte("igsid " + ch.p.human.phone))
+		return "17" + decimal(hex.EncodeToString(sum[:8]))
+	}
+	sum := sha256.Sum256([]byte("psid " + ch.p.human.phone))
 	return "24" + decimal(hex.EncodeToString(sum[:8]))
 }
 
-// messenger runs on the person's conversation with the seeded Page, which begins with it.
-func (p *Person) messenger(act func(c *Call, o *Object) error) error {
-	return p.e.act(func(c *Call) error {
+// do runs on the conversation, which begins with it.
+func (ch PageChat) do(act func(c *Call, o *Object) error) error {
+	return ch.p.e.act(func(c *Call) error {
 		c.Version = defaultVersion
-		page := c.Object(p.e.seed.PageID)
-		o := threadWith(page, p.PSID())
+		page := c.Object(ch.p.e.seed.PageID)
+		o := threadWith(page, ch.ID())
 		if o == nil {
 			c.Node = page
+			name := ch.p.human.name
+			first, last, _ := strings.Cut(name, " ")
+			c.MakeWithID("User", ch.ID(), map[string]any{"name": name, "first_name": first, "last_name": last, "profile_pic": adMediaURL("person", ch.ID())})
 			o = c.MakeWithID("UnifiedThread", "t_"+c.NewID("UnifiedThread"), map[string]any{"can_reply": true, "unread_count": int64(0),
-				"link": "/" + page.ID + "/inbox/" + p.PSID(), "updated_time": c.Now(), "message_count": int64(0),
-				"participants": map[string]any{"data": []any{map[string]any{"id": p.PSID(), "name": p.human.name},
+				"link": "/" + page.ID + "/inbox/" + ch.ID(), "updated_time": c.Now(), "message_count": int64(0),
+				"participants": map[string]any{"data": []any{map[string]any{"id": ch.ID(), "name": name},
 					map[string]any{"id": page.ID, "name": page.Get("name")}}}})
-			o.State = &thread{psid: p.PSID(), human: p.human}
+			o.State = &thread{psid: ch.ID(), human: ch.p.human, instagram: ch.instagram}
 			page.Link("conversations", o)
 			c.Node = nil
 		}
@@ -98,20 +124,22 @@ func (c *Call) writeMessenger(o *Object, message map[string]any) error {
 	return nil
 }
 
-// WriteMessenger sends a text to the seeded Page. The first one after a click on an ad tells of the ad.
-func (p *Person) WriteMessenger(text string) error {
-	return p.messenger(func(c *Call, o *Object) error { return c.writeMessenger(o, map[string]any{"text": text}) })
+// Write sends a text. The first one after a click on an ad tells of the ad.
+func (ch PageChat) Write(text string) error {
+	return ch.do(func(c *Call, o *Object) error { return c.writeMessenger(o, map[string]any{"text": text}) })
 }
 
-// TapMessenger taps what has a title or payload: a quick reply or a button of the latest message that offers it, else what the
+// Tap taps what has a title or payload: a quick reply or a button of the latest message that offers it, else what the
 // Messenger profile offers: the button to get started, an ice breaker, an item of the menu. Links are tapped without the Page
 // hearing of it.
-func (p *Person) TapMessenger(titleOrPayload string) error {
-	return p.messenger(func(c *Call, o *Object) error {
+func (ch PageChat) Tap(titleOrPayload string) error {
+	return ch.do(func(c *Call, o *Object) error {
 		b, ok := c.offeredMessenger(o, func(b Button) bool { return b.Title == titleOrPayload || b.Payload == titleOrPayload })
 		switch {
 		case !ok:
-			return fmt.Errorf("emulator: the Page offers %s no %q", p.PSID(), titleOrPayload)
+			return fmt.Errorf("emulator: the Page offers %s no %q", ch.ID(), titleOrPayload)
+		case b.Kind == "opt_in":
+			return c.optIn(o, b)
 		case b.Kind == "quick_reply":
 			return c.writeMessenger(o, map[string]any{"text": b.Title, "quick_reply": map[string]any{"payload": b.Payload}})
 		case b.Kind != "postback":
@@ -138,8 +166,12 @@ func (c *Call) offeredMessenger(o *Object, want func(Button) bool) (Button, bool
 		}
 	}
 	var offered []Button
+	platform := "MESSENGER"
+	if threadOf(o).instagram {
+		platform = "INSTAGRAM"
+	}
 	for _, profile := range c.Object(o.Owner).Children("messenger_profile") {
-		if profile.State != "MESSENGER" {
+		if profile.State != platform {
 			continue
 		}
 		v := Args(profile.Values)
@@ -166,18 +198,98 @@ func (c *Call) offeredMessenger(o *Object, want func(Button) bool) (Button, bool
 	return Button{}, false
 }
 
-// ReadMessenger reads all that the Page has sent.
-func (p *Person) ReadMessenger() error {
-	return p.messenger(func(c *Call, o *Object) error {
-		c.emitThread(o, "message_reads", "read", map[string]any{"watermark": c.Now().UnixMilli()})
+// Read reads all that the Page has sent.
+func (ch PageChat) Read() error {
+	return ch.do(func(c *Call, o *Object) error {
+		read := map[string]any{"watermark": c.Now().UnixMilli()}
+		if received := threadOf(o).received; ch.instagram && len(received) > 0 {
+			read = map[string]any{"mid": received[len(received)-1].ID}
+		}
+		c.emitThread(o, "message_reads", "read", read)
 		return nil
 	})
 }
 
-// ClickMessengerAd clicks on an ad that opens a chat on Messenger. Somebody new to the Page tells of the ad by their first
+// Send sends media: image, video, audio or file, from an address.
+func (ch PageChat) Send(kind, address string) error {
+	return ch.do(func(c *Call, o *Object) error {
+		return c.writeMessenger(o, map[string]any{"attachments": []any{map[string]any{"type": kind, "payload": map[string]any{"url": address}}}})
+	})
+}
+
+// React puts an emoji on the latest message of the Page; without one, takes it off.
+func (ch PageChat) React(emoji string) error {
+	return ch.do(func(c *Call, o *Object) error {
+		for _, r := range slices.Backward(threadOf(o).received) {
+			if r.Action != "" {
+				continue
+			}
+			reaction := map[string]any{"mid": r.ID, "action": "unreact"}
+			if emoji != "" {
+				if _, err := c.arrive(o); err != nil {
+					return err
+				}
+				reaction = map[string]any{"mid": r.ID, "action": "react", "reaction": "other", "emoji": emoji}
+			}
+			c.emitThread(o, "message_reactions", "reaction", reaction)
+			return nil
+		}
+		return fmt.Errorf("emulator: the Page has not written to %s", ch.ID())
+	})
+}
+
+// optIn agrees to marketing messages, which the Page then has a token for.
+func (c *Call) optIn(o *Object, b Button) error {
+	t := threadOf(o)
+	token := c.NewID("UserPageOneTimeOptInTokenSettings")
+	c.Object(o.Owner).Link("notification_message_tokens", c.Row("UserPageOneTimeOptInTokenSettings", map[string]any{
+		"recipient_id": t.psid, "notification_messages_token": token, "creation_timestamp": c.Now().Unix(), "topic_title": b.Title,
+		"user_token_status": "NOT_REFRESHED", "next_eligible_time": c.Now().Unix()}))
+	c.emitThread(o, "messaging_optins", "optin", map[string]any{"type": "notification_messages", "payload": b.Payload, "title": b.Title,
+		"notification_messages_token": token, "user_token_status": "NOT_REFRESHED"})
+	return nil
+}
+
+// Inbox of the Page: what its people do with the conversation, by the app that Meta gives them.
+
+// InboxWrites has a person of the Page answer, who thereby takes the conversation.
+func (ch PageChat) InboxWrites(text string) error {
+	return ch.do(func(c *Call, o *Object) error {
+		t := threadOf(o)
+		if before := t.ownerAt(c.Now()); before != t.inbox() {
+			c.handOver(o, t.inbox(), "take_thread_control", before)
+			t.give(t.inbox(), c.Now())
+		}
+		message := Args{"text": text}
+		id := c.keepMessage(o, message, false)
+		t.received = append(t.received, received(c, id, message))
+		c.echo(o, id, t.inbox(), message)
+		return nil
+	})
+}
+
+// InboxHandsBack has a person of the Page give the conversation to the app.
+func (ch PageChat) InboxHandsBack(metadata string) error {
+	return ch.do(func(c *Call, o *Object) error {
+		t := threadOf(o)
+		if t.ownerAt(c.Now()) != t.inbox() {
+			return fmt.Errorf("emulator: the Page's people do not have the conversation with %s", ch.ID())
+		}
+		c.Args = Args{"metadata": metadata}
+		c.handOver(o, c.e.seed.AppID, "pass_thread_control", t.inbox())
+		t.give(c.e.seed.AppID, c.Now())
+		return nil
+	})
+}
+
+// ClickAd clicks on an ad that opens a chat there. Somebody new to the Page tells of the ad by their first
 // message; of others the Page hears at once.
-func (p *Person) ClickMessengerAd(adID string) error {
-	return p.messenger(func(c *Call, o *Object) error {
+func (ch PageChat) ClickAd(adID string) error {
+	app, place := "MESSENGER", "Messenger"
+	if ch.instagram {
+		app, place = "INSTAGRAM_DIRECT", "Instagram"
+	}
+	return ch.do(func(c *Call, o *Object) error {
 		ad := c.Find("Ad", adID)
 		if ad == nil || adStatus(c, ad) != "ACTIVE" {
 			return fmt.Errorf("emulator: ad %s is not shown", adID)
@@ -186,8 +298,8 @@ func (p *Person) ClickMessengerAd(adID string) error {
 		switch {
 		case !running(c, set):
 			return fmt.Errorf("emulator: ad %s is not shown: its ad set is not scheduled for now", adID)
-		case !slices.Contains(apps(set.Get("destination_type")), "MESSENGER") && !slices.Contains(spec.buttonApps(), "MESSENGER"):
-			return fmt.Errorf("emulator: ad %s opens no chat on Messenger", adID)
+		case !slices.Contains(apps(set.Get("destination_type")), app) && !slices.Contains(spec.buttonApps(), app):
+			return fmt.Errorf("emulator: ad %s opens no chat on %s", adID, place)
 		}
 		today(c, ad).add(personClicks, 1)
 		about := map[string]any{"ad_title": spec.headline}
@@ -208,44 +320,52 @@ func (p *Person) ClickMessengerAd(adID string) error {
 	})
 }
 
-// MessengerInbox is what the person has seen of the seeded Page on Messenger, newest last.
-func (p *Person) MessengerInbox() []MessengerReceived {
-	p.e.mu.Lock()
-	defer p.e.mu.Unlock()
-	p.e.clock.runDue()
-	c := &Call{e: p.e}
-	if o := threadWith(c.Object(p.e.seed.PageID), p.PSID()); o != nil {
+// Inbox is what the person has seen of the Page there, newest last.
+func (ch PageChat) Inbox() []MessengerReceived {
+	e := ch.p.e
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.clock.runDue()
+	c := &Call{e: e}
+	if o := threadWith(c.Object(e.seed.PageID), ch.ID()); o != nil {
 		return slices.Clone(threadOf(o).received)
 	}
 	return []MessengerReceived{}
 }
 
-// messengerControl lets clients in other languages do what a person does on Messenger.
+// messengerControl lets clients in other languages do what a person does on Messenger and Instagram.
 func messengerControl(e *Emulator, k *controls) {
-	k.Add("GET messenger/{phone}", "tells a person's Page-scoped id, and what they see on Messenger", func(w http.ResponseWriter, r *http.Request) {
-		p := e.Person(r.PathValue("phone"), "")
-		reply(w, map[string]any{"psid": p.PSID(), "data": p.MessengerInbox()})
-	})
-	k.Add("POST messenger/{phone}/{action}", `write {"text"}, tap {"button"}, read, click {"ad_id"}`, func(w http.ResponseWriter, r *http.Request) {
-		p := e.Person(r.PathValue("phone"), "")
-		body := personAction{}
-		if !decodeControl(w, r, &body) {
-			return
-		}
-		act := map[string]func() error{
-			"write": func() error { return p.WriteMessenger(body.Text) },
-			"tap":   func() error { return p.TapMessenger(body.Button) },
-			"read":  p.ReadMessenger,
-			"click": func() error { return p.ClickMessengerAd(body.AdID) },
-		}[r.PathValue("action")]
-		if act == nil {
-			refuseControl(w, http.StatusNotFound, "there is no such action")
-			return
-		}
-		if err := act(); err != nil {
-			refuseControl(w, http.StatusConflict, err.Error())
-			return
-		}
-		reply(w, map[string]any{"success": true, "psid": p.PSID()})
-	})
+	for name, chat := range map[string]func(*Person) PageChat{"messenger": (*Person).Messenger, "instagram": (*Person).Instagram} {
+		k.Add("GET "+name+"/{phone}", "tells the id by which a person is known there, and what they see", func(w http.ResponseWriter, r *http.Request) {
+			ch := chat(e.Person(r.PathValue("phone"), ""))
+			reply(w, map[string]any{"psid": ch.ID(), "data": ch.Inbox()})
+		})
+		k.Add("POST "+name+"/{phone}/{action}", `write {"text"}, tap {"button"}, read, react {"emoji"}, media {"type","content": an address}, click {"ad_id"}, `+
+			`inboxwrite {"text"}, handback {"text"}`, func(w http.ResponseWriter, r *http.Request) {
+			ch := chat(e.Person(r.PathValue("phone"), ""))
+			body := personAction{}
+			if !decodeControl(w, r, &body) {
+				return
+			}
+			act := map[string]func() error{
+				"write":      func() error { return ch.Write(body.Text) },
+				"tap":        func() error { return ch.Tap(body.Button) },
+				"read":       ch.Read,
+				"react":      func() error { return ch.React(body.Emoji) },
+				"media":      func() error { return ch.Send(body.Type, body.Content) },
+				"click":      func() error { return ch.ClickAd(body.AdID) },
+				"inboxwrite": func() error { return ch.InboxWrites(body.Text) },
+				"handback":   func() error { return ch.InboxHandsBack(body.Text) },
+			}[r.PathValue("action")]
+			if act == nil {
+				refuseControl(w, http.StatusNotFound, "there is no such action")
+				return
+			}
+			if err := act(); err != nil {
+				refuseControl(w, http.StatusConflict, err.Error())
+				return
+			}
+			reply(w, map[string]any{"success": true, "psid": ch.ID()})
+		})
+	}
 }

@@ -11,6 +11,9 @@ import (
 // pageInbox is the app that the people of a Page answer with.
 const pageInbox = "263902037430900"
 
+// instagramInbox is the one that they answer with on Instagram.
+const instagramInbox = "1217981644879628"
+
 // standardWindow is how long after a person's message a Page may write what it likes, humanWindow how long a person of
 // the Page may answer.
 const (
@@ -25,6 +28,7 @@ type thread struct {
 	lastIn     time.Time // the person's latest message or tap
 	owner      string    // app that has the conversation; empty: none
 	ownedUntil time.Time
+	instagram  bool           // is one of the Page's Instagram account
 	shut       bool           // the Page has blocked the person
 	referral   map[string]any // of the ad that was clicked, for the first message
 	messages   []*Object      // both sides', oldest first
@@ -37,6 +41,14 @@ func (t *thread) ownerAt(now time.Time) string {
 		return ""
 	}
 	return t.owner
+}
+
+// inbox is the app of the Page's people.
+func (t *thread) inbox() string {
+	if t.instagram {
+		return instagramInbox
+	}
+	return pageInbox
 }
 
 func (t *thread) give(app string, now time.Time) {
@@ -75,6 +87,8 @@ func pageMessengerRows(r *Registry) {
 			}},
 	)
 	pageProfileRows(r)
+	pageUtilityRows(r)
+	pageAudienceRows(r)
 }
 
 func listThreadMessages(c *Call) (any, error) {
@@ -150,7 +164,16 @@ func sendMessenger(c *Call) (any, error) {
 	if payload := message.Map("attachment").Map("payload"); payload.Bool("is_reusable") {
 		answer["attachment_id"] = c.Make("MessageAttachment", nil).ID
 	}
-	echo := map[string]any{"mid": id, "is_echo": true, "app_id": c.Token.AppID}
+	c.echo(o, id, c.Token.AppID, message)
+	c.After(time.Second, func(c *Call) {
+		c.emitThread(o, "message_deliveries", "delivery", map[string]any{"mids": []any{id}, "watermark": now.UnixMilli()})
+	})
+	return answer, nil
+}
+
+// echo tells the apps what the Page has sent, by whichever of them.
+func (c *Call) echo(o *Object, id, app string, message Args) {
+	echo := map[string]any{"mid": id, "is_echo": true, "app_id": app}
 	for _, k := range []string{"text", "metadata"} {
 		if v := message.Text(k); v != "" {
 			echo[k] = v
@@ -159,12 +182,32 @@ func sendMessenger(c *Call) (any, error) {
 	if a := message.Map("attachment"); a != nil {
 		echo["attachments"] = []any{map[string]any(a)}
 	}
-	c.EmitMessaging("page", "message_echoes", c.Node.ID, map[string]any{"sender": map[string]any{"id": c.Node.ID},
-		"recipient": map[string]any{"id": t.psid}, "timestamp": now.UnixMilli(), "message": echo})
-	c.After(time.Second, func(c *Call) {
-		c.emitThread(o, "message_deliveries", "delivery", map[string]any{"mids": []any{id}, "watermark": now.UnixMilli()})
-	})
-	return answer, nil
+	c.tellThread(o, "message_echoes", map[string]any{"sender": map[string]any{"id": c.accountOf(o)},
+		"recipient": map[string]any{"id": threadOf(o).psid}, "timestamp": c.Now().UnixMilli(), "message": echo})
+}
+
+// accountOf is the Page's or the Instagram account's id, whichever the conversation is of.
+func (c *Call) accountOf(o *Object) string {
+	if threadOf(o).instagram {
+		return seededInstagram
+	}
+	return o.Owner
+}
+
+// instagramWebhooks are the fields of Instagram that tell what those of a Page do; the others do not exist there.
+var instagramWebhooks = map[string]string{"messages": "messages", "message_echoes": "messages", "messaging_postbacks": "messaging_postbacks",
+	"message_reactions": "message_reactions", "message_reads": "messaging_seen", "messaging_referrals": "messaging_referral",
+	"messaging_optins": "messaging_optins", "messaging_handovers": "messaging_handover", "standby": "standby"}
+
+// tellThread sends an event of a conversation.
+func (c *Call) tellThread(o *Object, field string, event map[string]any) {
+	if !threadOf(o).instagram {
+		c.EmitMessaging("page", field, o.Owner, event)
+		return
+	}
+	if field = instagramWebhooks[field]; field != "" {
+		c.EmitMessaging("instagram", field, c.accountOf(o), event)
+	}
 }
 
 func (c *Call) senderAction(t *thread, action string) (any, error) {
@@ -203,13 +246,19 @@ func (c *Call) checkWindow(t *thread, message Args) error {
 	return Fail(10, "This message is sent outside of allowed window.").Sub(2018278)
 }
 
-var messageTags = []string{"ACCOUNT_UPDATE", "CONFIRMED_EVENT_UPDATE", "CUSTOMER_FEEDBACK", "HUMAN_AGENT", "POST_PURCHASE_UPDATE"}
+// messageTags are those that there still are: what tells of accounts, events and purchases is a utility template's since
+// April 2026.
+var messageTags = []string{"CUSTOMER_FEEDBACK", "HUMAN_AGENT"}
 
 func (c *Call) checkMessengerMessage(o *Object, m Args) error {
 	attachment, text := m.Map("attachment"), m.Text("text")
 	switch {
-	case text == "" && attachment == nil && m.Map("template") == nil:
+	case m.Map("template") != nil:
+		return c.checkUtility(m.Map("template"))
+	case text == "" && attachment == nil && len(m.List("attachments")) == 0 && !m.Has("sticker_id"):
 		return Fail(100, "Message cannot be empty, must provide valid attachment or text")
+	case threadOf(o).instagram && len(text) > 1000:
+		return Fail(100, "Length of param message[text] must be less than or equal to 1000 bytes").Blame("message", "text")
 	case utf8.RuneCountInString(text) > 2000:
 		return Fail(100, "Length of param message[text] must be less than or equal to 2000").Blame("message", "text")
 	case len(m.List("quick_replies")) > 13:
@@ -236,7 +285,24 @@ func (c *Call) checkMessengerMessage(o *Object, m Args) error {
 			return badParam(c, "reply_to[mid]", "must be a message of the conversation")
 		}
 	}
-	if attachment == nil {
+	for i, v := range m.List("attachments") {
+		a, _ := v.(map[string]any)
+		if Args(a).Text("type") != "image" {
+			return badParam(c, fmt.Sprintf("message[attachments][%d][type]", i), "must be image")
+		}
+		if err := c.checkAttachment(a); err != nil {
+			return err
+		}
+	}
+	switch kind := attachment.Text("type"); {
+	case attachment == nil:
+		return nil
+	case threadOf(o).instagram && kind == "like_heart":
+		return nil
+	case threadOf(o).instagram && kind == "MEDIA_SHARE":
+		if attachment.Map("payload").Text("id") == "" {
+			return missingParam(c, "message[attachment][payload][id]")
+		}
 		return nil
 	}
 	return c.checkAttachment(attachment)
@@ -289,6 +355,8 @@ func (c *Call) checkMessengerTemplate(payload Args) error {
 		if n := len(payload.List("buttons")); n < 1 || n > 3 {
 			return badParam(c, at+"[buttons]", "must have from 1 to 3 elements")
 		}
+	default:
+		return c.checkOtherTemplate(payload)
 	}
 	return nil
 }
@@ -313,13 +381,18 @@ func (c *Call) keepMessage(o *Object, message Args, inbound bool) string {
 // emitThread sends what a person did in a conversation; as standby where another app has it.
 func (c *Call) emitThread(o *Object, field, member string, value any) {
 	t, now := threadOf(o), c.Now()
-	event := map[string]any{"sender": map[string]any{"id": t.psid}, "recipient": map[string]any{"id": o.Owner},
+	account := c.accountOf(o)
+	event := map[string]any{"sender": map[string]any{"id": t.psid}, "recipient": map[string]any{"id": account},
 		"timestamp": now.UnixMilli(), member: value}
 	if owner := t.ownerAt(now); owner != "" && owner != c.e.seed.AppID {
-		c.e.emit("page", "standby", o.Owner, event, map[string]any{"id": o.Owner, "time": now.UnixMilli(), "standby": []any{event}})
+		object := "page"
+		if t.instagram {
+			object = "instagram"
+		}
+		c.e.emit(object, "standby", account, event, map[string]any{"id": account, "time": now.UnixMilli(), "standby": []any{event}})
 		return
 	}
-	c.EmitMessaging("page", field, o.Owner, event)
+	c.tellThread(o, field, event)
 }
 
 // keepAttachment keeps media for messages to come.
