@@ -93,7 +93,7 @@ func (d *doctor) platformNumber(ctx context.Context) error {
 		return d.unseen(SubjectNumber, err, "give the token whatsapp_business_management", "the WhatsApp accounts of the business can't be seen")
 	}
 	account := number.Account
-	d.fine(SubjectNumber, "it is on the WhatsApp account %s, %s", account.Name, map[bool]string{false: "the business's own", true: "shared with the business"}[account.Shared])
+	d.fine(SubjectNumber, "%s is on the WhatsApp account %s, %s", number.Number, account.Name, map[bool]string{false: "the business's own", true: "shared with the business"}[account.Shared])
 	if number.Status == numberConnected {
 		d.fine(SubjectNumber, "it is connected")
 	} else {

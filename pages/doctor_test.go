@@ -71,7 +71,7 @@ Page
   ✓ the Instagram account bottegadelcaffe goes with it
 Number
   ✓ the Page shows +39 06 0000 0012
-  ✓ it is on the WhatsApp account Bottega Srl, the business's own
+  ✓ +39 06 0000 0012 is on the WhatsApp account Bottega Srl, the business's own
   ✓ it is connected
   ✓ its messages go to an app
 Ad account
