@@ -24,8 +24,8 @@ func (s *story) picture() (metabiz.File, error) {
 }
 
 // ad describes the whole ad as one value.
-func (s *story) ad() (ads.ClickToMessage, error) {
-	file, err := s.picture()
+func (s *story) ad(ctx context.Context) (ads.ClickToMessage, error) {
+	creative, err := s.creative(ctx)
 	if err != nil {
 		return ads.ClickToMessage{}, err
 	}
@@ -42,7 +42,7 @@ func (s *story) ad() (ads.ClickToMessage, error) {
 			Facebook:  []ads.FacebookPosition{ads.FacebookPositionFeed},
 			Instagram: []ads.InstagramPosition{ads.InstagramPositionStream, ads.InstagramPositionStory},
 		},
-		Creative:    ads.ImageCreative{File: file},
+		Creative:    creative,
 		Text:        "Freshly roasted every Tuesday, at your desk on Thursday.",
 		Headline:    "Chat with " + s.shopName,
 		Description: "Answers within minutes",
@@ -60,7 +60,7 @@ func (s *story) ad() (ads.ClickToMessage, error) {
 
 // buyAd shows what would be sent, looks for what would make it fail, and launches the ad.
 func (s *story) buyAd(ctx context.Context) error {
-	ad, err := s.ad()
+	ad, err := s.ad(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,11 +87,13 @@ func (s *story) buyAd(ctx context.Context) error {
 		return err
 	}
 	s.tl.event(meta, shop, "preflight: nothing stands in the way", fmt.Sprintf("%d notes", len(checks.Findings)))
+	stop := s.letTimePass() // for a slideshow, of which Meta makes a video
 	s.launched, err = s.account.Launch(ctx, ad, ads.LaunchOptions{
 		Key:     "click-to-whatsapp " + s.now().Format("2006-01-02 15:04"),
 		Approve: s.approve,
 		Observe: s.launchStep,
 	})
+	stop()
 	if err != nil {
 		return err
 	}
@@ -114,7 +116,9 @@ func (s *story) launchStep(step ads.Step) {
 	case strings.HasPrefix(string(step.Name), "activate"):
 		s.tl.event(shop, meta, string(step.Name), "")
 	case step.Name == ads.StepImage:
-		s.tl.event(shop, meta, "uploads the picture", "hash "+short(step.ID))
+		s.tl.event(shop, meta, "uploads the picture "+step.File.Name, "hash "+short(step.ID))
+	case step.Name == ads.StepVideo:
+		s.tl.event(shop, meta, "has Meta make a video of the pictures", "video "+short(step.ID))
 	default:
 		s.tl.event(shop, meta, "makes the "+string(step.Name)+", paused", short(step.ID))
 	}

@@ -7,6 +7,11 @@
 // It needs no account: an emulator of the Graph API runs inside of it. With
 // META_ACCESS_TOKEN, the ids named below and -live it runs against Meta, and asks
 // before it spends.
+//
+// The ad shows a picture. -format has it show cards, a film, or a slideshow instead:
+//
+//	go run -C examples ./click-to-whatsapp -format carousel
+//	go run -C examples ./click-to-whatsapp -format video -video film.mp4
 package main
 
 import (
@@ -17,6 +22,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,6 +41,8 @@ func main() {
 type settings struct {
 	live   bool
 	image  string
+	format string
+	video  string
 	listen string
 	wait   time.Duration
 	bodies bool
@@ -44,6 +53,8 @@ func run(ctx context.Context) error {
 	set := settings{in: os.Stdin}
 	flag.BoolVar(&set.live, "live", false, "run against Meta, with META_ACCESS_TOKEN and the ids in the environment")
 	flag.StringVar(&set.image, "image", "", "picture of the ad, a `file`; the poster of a coffee roaster where empty")
+	flag.StringVar(&set.format, "format", formatImage, "what the ad shows: "+strings.Join(formats, ", "))
+	flag.StringVar(&set.video, "video", "", "the film of -format video, a `file`")
 	flag.StringVar(&set.listen, "listen", "127.0.0.1:0", "`address` that the webhook listens on; behind an https proxy when live")
 	flag.DurationVar(&set.wait, "wait", 30*time.Minute, "when live, how long to wait for somebody who clicks")
 	flag.BoolVar(&set.bodies, "bodies", false, "print the whole bodies of the plan")
@@ -59,6 +70,9 @@ func run(ctx context.Context) error {
 	flag.Parse()
 	if flag.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flag.Arg(0))
+	}
+	if !slices.Contains(formats, set.format) {
+		return fmt.Errorf("-format %s is none of %s", set.format, strings.Join(formats, ", "))
 	}
 	return tell(ctx, set, os.Stdout)
 }

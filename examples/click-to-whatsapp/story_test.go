@@ -43,6 +43,36 @@ func TestStory(t *testing.T) {
 	}
 }
 
+// The story is the same whatever the ad shows.
+func TestStoryInEveryFormat(t *testing.T) {
+	t.Parallel()
+	film := filepath.Join(t.TempDir(), "film.mp4")
+	if err := os.WriteFile(film, append([]byte("\x00\x00\x00\x18ftypmp42"), make([]byte, 4096)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string][]string{
+		formatCarousel:  {"plans the ad", "10 requests", "uploads the picture Aurora.png", "uploads the picture Notturno.png", "the ad is active", "1 conversation started"},
+		formatVideo:     {"uploads the film", "the film is ready", "plans the ad", "8 requests", "the ad is active", "1 conversation started"},
+		formatSlideshow: {"plans the ad", "12 requests", "has Meta make a video of the pictures", "makes the creative", "the ad is active", "1 conversation started"},
+	} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			if err := tell(t.Context(), settings{listen: "127.0.0.1:0", format: format, video: film}, &out); err != nil {
+				t.Fatalf("%v, after:\n%s", err, out.String())
+			}
+			at := 0
+			for _, w := range want {
+				i := strings.Index(out.String()[at:], w)
+				if i < 0 {
+					t.Fatalf("%q does not come, or not in its turn, in:\n%s", w, out.String())
+				}
+				at += i
+			}
+		})
+	}
+}
+
 func TestStoryRefusesBadInput(t *testing.T) {
 	t.Parallel()
 	broken := filepath.Join(t.TempDir(), "poster.png")
@@ -55,6 +85,7 @@ func TestStoryRefusesBadInput(t *testing.T) {
 	}{
 		"a malformed image":  {settings{listen: "127.0.0.1:0", image: broken}, "Creative.File is not an image"},
 		"an image not there": {settings{listen: "127.0.0.1:0", image: broken + "x"}, "no such file"},
+		"no film":            {settings{listen: "127.0.0.1:0", format: formatVideo}, "-format video needs a film"},
 		"an address taken":   {settings{listen: "256.0.0.1:0"}, "256.0.0.1"},
 	} {
 		t.Run(name, func(t *testing.T) {
