@@ -10,7 +10,7 @@ import (
 )
 
 // adAccountTargetingUnifiedFields are what is found with: also where it stands, and how many people it is.
-var adAccountTargetingUnifiedFields = metabiz.WithFields("id", "name", "type", "description", "path",
+var adAccountTargetingUnifiedFields = metabiz.WithFields("id", "name", "type", "description", "path", "valid",
 	"audience_size_lower_bound", "audience_size_upper_bound")
 
 // Ref names what was found where a targeting_list is asked for.

@@ -64,7 +64,7 @@ func (s *studio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewDecoder(r.Body).Decode(&params)
 	}
 	text := func(name string) string { return fmt.Sprint(params[name]) }
-	call := text("upload_phase")
+	call := strings.ToLower(text("upload_phase"))
 	bytesOf := strings.Contains(r.URL.Path, "/video-ads-upload/")
 	switch {
 	case bytesOf:

@@ -102,7 +102,7 @@ func (a *Account) UploadVideoFrom(ctx context.Context, link string, details Vide
 
 // beginVideo reserves the id. A video without bytes is forgotten by itself, so beginning twice does no harm.
 func (a *Account) beginVideo(ctx context.Context, details VideoDetails, opts []metabiz.Option) (*VideoUpload, error) {
-	params := AdVideoUploadParams{UploadPhase: VideoUploadPhaseStart, Title: details.Title, Description: details.Description, Privacy: details.Privacy, VideoState: details.State}
+	params := AdVideoUploadParams{UploadPhase: inCapitals(VideoUploadPhaseStart), Title: details.Title, Description: details.Description, Privacy: details.Privacy, VideoState: details.State}
 	upload, err := edge.Call[VideoUpload](ctx, a.client, repeatable(a.post("video_ads", params)), opts)
 	if err != nil {
 		return nil, err
@@ -111,6 +111,11 @@ func (a *Account) beginVideo(ctx context.Context, details VideoDetails, opts []m
 		return nil, err
 	}
 	return upload, nil
+}
+
+// inCapitals: this edge has the phases in capitals, that of uploads in chunks has not.
+func inCapitals(phase VideoUploadPhase) VideoUploadPhase {
+	return VideoUploadPhase(strings.ToUpper(string(phase)))
 }
 
 // path is where the bytes go, below the host that takes them. Nothing else of the address
@@ -206,7 +211,7 @@ func openFrom(file metabiz.File, offset int64) (io.ReadCloser, error) {
 // finishVideo ends the upload. An end whose answer was lost is looked for, and repeated only where it was not taken.
 func (a *Account) finishVideo(ctx context.Context, upload VideoUpload, details VideoDetails, opts []metabiz.Option) (*AdVideo, error) {
 	params := AdVideoUploadParams{
-		UploadPhase: VideoUploadPhaseFinish, VideoID: upload.VideoID, Title: details.Title, Description: details.Description, Privacy: details.Privacy, VideoState: details.State,
+		UploadPhase: inCapitals(VideoUploadPhaseFinish), VideoID: upload.VideoID, Title: details.Title, Description: details.Description, Privacy: details.Privacy, VideoState: details.State,
 	}
 	video := &AdVideo{ID: upload.VideoID, Title: details.Title, Description: details.Description}
 	for try := 1; ; try++ {
