@@ -63,7 +63,7 @@ func makeUtility(c *Call) (any, error) {
 		c.Emit("page", "message_template_status_update", page, map[string]any{"event": "APPROVED", "message_template_id": o.ID,
 			"message_template_name": name, "message_template_language": language})
 	})
-	return map[string]any{"id": o.ID, "status": "PENDING", "category": "UTILITY"}, nil
+	return map[string]any{"id": o.ID}, nil
 }
 
 func deleteUtility(c *Call) (any, error) {
