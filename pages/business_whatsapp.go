@@ -67,7 +67,7 @@ func (n *whatsAppNumber) UnmarshalJSON(data []byte) error {
 //
 // See https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/phone_numbers.
 //
-//meta:operation GET /{waba-id}/phone_numbers
+//meta:operation GET /{whatsapp-business-account-id}/phone_numbers
 func (b *BusinessHandle) WhatsAppNumbers(ctx context.Context, opts ...metabiz.Option) iter.Seq2[WhatsAppNumber, error] {
 	return func(yield func(WhatsAppNumber, error) bool) {
 		for account, err := range b.WhatsAppAccounts(ctx, opts...) {
@@ -98,7 +98,7 @@ func (b *BusinessHandle) WhatsAppNumbers(ctx context.Context, opts ...metabiz.Op
 //
 // See https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/phone_numbers.
 //
-//meta:operation GET /{waba-id}/phone_numbers
+//meta:operation GET /{whatsapp-business-account-id}/phone_numbers
 func (b *BusinessHandle) FindWhatsAppNumber(ctx context.Context, number string, opts ...metabiz.Option) (*WhatsAppNumber, error) {
 	var c checker
 	c.number("number", number)
@@ -137,7 +137,7 @@ type NumberDetails struct {
 // See https://developers.facebook.com/docs/graph-api/reference/page#Reading.
 //
 //meta:operation GET /{page-id}
-//meta:operation GET /{waba-id}/flows
+//meta:operation GET /{whatsapp-business-account-id}/flows
 func (p *PageHandle) NumberDetails(ctx context.Context, businessID string, opts ...metabiz.Option) (*NumberDetails, error) {
 	var c checker
 	c.required("businessID", businessID)

@@ -100,7 +100,7 @@ func (d *Diagnosis) String() string {
 //
 //meta:operation GET /{ad-account-id}
 //meta:operation GET /{ad-account-id}/promote_pages
-//meta:operation GET /{waba-id}/subscribed_apps
+//meta:operation GET /{whatsapp-business-account-id}/subscribed_apps
 func Doctor(ctx context.Context, client *metabiz.Client, look Checkup, opts ...metabiz.Option) (*Diagnosis, error) {
 	var c checker
 	c.required("PageID", look.PageID)

@@ -78,5 +78,5 @@ func adAccount(client *metabiz.Client, id string) node {
 
 // whatsAppAccount is a WhatsApp account, as far as Pages have to do with it.
 func whatsAppAccount(client *metabiz.Client, id string) node {
-	return node{client: client, id: id, route: "{waba-id}", counts: []metabiz.LimitKey{{Kind: metabiz.LimitWhatsAppAccount, ID: id}}}
+	return node{client: client, id: id, route: "{whatsapp-business-account-id}", counts: []metabiz.LimitKey{{Kind: metabiz.LimitWhatsAppAccount, ID: id}}}
 }

@@ -20,7 +20,7 @@ type pageToken struct {
 
 // client is the one that acts with the token. A token that can't be one is refused here.
 func (t *pageToken) client() (*metabiz.Client, error) {
-	return t.owner.client.With(metabiz.WithToken(*t.kept.Load()), metabiz.WithTokenSource(t), metabiz.WithInterceptor(t.renew))
+	return t.owner.client.With(metabiz.WithToken(*t.kept.Load()), metabiz.WithTokenSource(metabiz.TokenFunc(t.current)), metabiz.WithInterceptor(t.renew))
 }
 
 func (p *PageHandle) keep(token string) *pageToken {
@@ -29,8 +29,8 @@ func (p *PageHandle) keep(token string) *pageToken {
 	return t
 }
 
-// Token gives the token that is kept.
-func (t *pageToken) Token(context.Context) (string, error) { return *t.kept.Load(), nil }
+// current gives the token that is kept.
+func (t *pageToken) current(context.Context) (string, error) { return *t.kept.Load(), nil }
 
 // invalidToken is what Meta says of a token that has ended. It does so before it acts.
 const invalidToken = 190

@@ -110,9 +110,8 @@ func (s SignUp) check(c *checker) {
 // See https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-customers-as-a-solution-partner.
 //
 //meta:operation POST /oauth/access_token
-//meta:operation GET /{waba-id}/phone_numbers
-//meta:operation POST /{waba-id}/subscribed_apps
-//meta:operation POST /{phone-number-id}/register
+//meta:operation GET /{whatsapp-business-account-id}/phone_numbers
+//meta:operation POST /{whatsapp-business-account-id}/subscribed_apps
 func CompleteSignUp(ctx context.Context, client *metabiz.Client, s SignUp, opts ...metabiz.Option) (*SignedUp, error) {
 	var c checker
 	s.check(&c)
