@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -58,7 +59,7 @@ func catalogRows(r *Registry) {
 	)
 	r.Edge("ProductCatalog", assignedUserEdges("AA_ANALYZE|ADVERTISE|MANAGE|MANAGE_AR")...)
 	r.Edge("ProductSet",
-		Edge{Method: "POST", Params: slices.Concat(Params(`name string`), Params(productSetParams))},
+		Edge{Method: "POST", Params: slices.Concat(Params(`name string`), Params(productSetParams)), Handle: changeProductSet},
 		Edge{Method: "DELETE", Params: Params(`allow_live_product_set_deletion bool`)},
 		Edge{Method: "GET", Name: "products", Of: "ProductItem", Params: Params(`bulk_pagination bool, error_priority string, error_type string, filter Object`),
 			Handle: func(c *Call) (any, error) { return productsOfSet(c, c.Node), nil }},
@@ -209,14 +210,27 @@ func productValues(c *Call) map[string]any {
 }
 
 func makeProductSet(c *Call) (any, error) {
-	values := c.Values("ProductSet")
+	values := productSetValues(c)
 	values["product_catalog"] = c.Node
-	if m := c.Args.Map("filter"); m != nil {
-		values["filter"] = map[string]any(m)
-	}
 	set := c.Make("ProductSet", values)
 	c.Node.Link("product_sets", set)
 	return set, nil
+}
+
+func changeProductSet(c *Call) (any, error) {
+	maps.Copy(c.Node.Values, productSetValues(c))
+	return map[string]any{"success": true}, nil
+}
+
+// productSetValues keeps the filter as Meta shows it: as text.
+func productSetValues(c *Call) map[string]any {
+	values := c.Values("ProductSet")
+	if m := c.Args.Map("filter"); m != nil {
+		if data, err := json.Marshal(m); err == nil {
+			values["filter"] = string(data)
+		}
+	}
+	return values
 }
 
 func countOfSet(c *Call, set *Object) any { return int64(len(productsOfSet(c, set))) }
