@@ -171,19 +171,22 @@ func (o *Ordered) submit(j *job) {
 // work handles what is ready until there is nothing more: an Ordered that has
 // nothing to do has no goroutines and needs no closing.
 func (o *Ordered) work() {
+	for j := o.take(); j != nil; j = o.take() {
+		o.handle(j)
+	}
+}
+
+// take gives a worker its next job. Without one the worker is no more.
+func (o *Ordered) take() *job {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for len(o.ready) > 0 {
-		j := o.ready[0]
-		o.ready = o.ready[1:]
-		o.mu.Unlock()
-		o.handle(j)
-		<-o.room
-		o.mu.Lock()
-		o.leave(j)
-		j.done.Done()
+	if len(o.ready) == 0 {
+		o.working--
+		return nil
 	}
-	o.working--
+	j := o.ready[0]
+	o.ready = o.ready[1:]
+	return j
 }
 
 // leave takes a job out of its lanes. It may free two, of which the worker takes one.
@@ -212,7 +215,13 @@ func (o *Ordered) handle(j *job) {
 			j.panicked = &handlerPanic{value: r, stack: debug.Stack()}
 		} else if !returned {
 			j.err = errors.New("whatsapp: webhook: a handler ended its goroutine")
+			defer func() { go o.work() }() // in the place of the worker that ends here
 		}
+		<-o.room
+		o.mu.Lock()
+		o.leave(j)
+		o.mu.Unlock()
+		j.done.Done()
 	}()
 	j.err = o.events.once(j.ctx, j.delivery, j.event)
 	returned = true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -279,4 +280,29 @@ func TestEventsGoOnAfterAPanic(t *testing.T) {
 	if diff := cmp.Diff([]string{"bad1", "good1", "bad2", "good2", "bad1", "bad2"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+// A handler that ends its goroutine, as t.FailNow does, ends no worker with it, and nobody waits for it in vain.
+func TestOrderedOutlivesAGoroutineThatEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var handled atomic.Int64
+		webhook := testWebhook(NewOrdered(Events{OnMessage: func(_ context.Context, ev MessageEvent) error {
+			if handled.Add(1) < 4 {
+				runtime.Goexit()
+			}
+			return nil
+		}}, OrderedConfig{Workers: 1, MaxWaiting: 2}))
+		for i := range 3 {
+			if err := handleSigned(t, webhook, changesBody(personText("39111", fmt.Sprint("a", i), i))); err == nil {
+				t.Errorf("message %d counts as handled", i)
+			}
+		}
+		if err := handleSigned(t, webhook, changesBody(personText("39111", "b", 9), personText("39222", "c", 9), personText("39333", "d", 9))); err != nil {
+			t.Error(err)
+		}
+		if n := handled.Load(); n != 6 {
+			t.Errorf("%d messages came to the handler", n)
+		}
+	})
 }
