@@ -177,7 +177,7 @@ func TestCassetteSettings(t *testing.T) {
 	}
 	noError(t, page.Update(t.Context(), pages.PageUpdate{About: "Coffee, roasted here"}))
 	owner := pages.NewPage(p.client, p.Seed.PageID)
-	noError(t, owner.AssignUser(t.Context(), pages.AssignUserParams{User: p.Seed.UserID, Tasks: []pages.PagePermittedTask{"ADVERTISE", "ANALYZE"}}))
+	noError(t, owner.Assign(t.Context(), p.Seed.UserID, []pages.Task{pages.TaskAdvertise, pages.TaskAnalyze}))
 	people, err := metabiz.Collect(owner.AssignedUsers(t.Context(), p.Seed.BusinessID))
 	noError(t, err)
 	if len(people) != 1 || people[0].ID != p.Seed.UserID {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// businessRows are who works for a business without being a person.
+// businessRows are who works for a business without being a person, and with whom it shares a Page.
 // https://developers.facebook.com/docs/business-management-apis/system-users
 func businessRows(r *Registry) {
 	r.Edge("Business",
@@ -15,6 +15,34 @@ func businessRows(r *Registry) {
 		Edge{Method: "POST", Name: "system_user_access_tokens", Scope: "business_management", Handle: giveSystemUserToken,
 			Params: Params(`system_user_id unsigned int, scope list<string>, asset list<unsigned int>, set_token_expires_in_60_days bool, fetch_only bool`)},
 	)
+	r.Edge("Page",
+		Edge{Method: "GET", Name: "agencies", Of: "Business"},
+		Edge{Method: "POST", Name: "agencies", Scope: "business_management", Handle: sharePage,
+			Params: Params(`business! string, permitted_tasks list<enum(` + pageTasks + `)>`)},
+		Edge{Method: "DELETE", Name: "agencies", Scope: "business_management", Handle: unsharePage, Params: Params(`business! string`)},
+	)
+}
+
+// sharePage lets another business work with the Page, which then is among its client_pages.
+func sharePage(c *Call) (any, error) {
+	business := c.Find("Business", c.Args.Text("business"))
+	switch {
+	case business == nil:
+		return nil, badParam(c, "business", "must be the ID of a business")
+	case c.Node.Values["owner_business"] == business:
+		return nil, badParam(c, "business", "owns the Page already")
+	}
+	c.Node.Link("agencies", business)
+	business.Link("client_pages", c.Node)
+	return map[string]any{"success": true}, nil
+}
+
+func unsharePage(c *Call) (any, error) {
+	if business := c.Find("Business", c.Args.Text("business")); business != nil {
+		c.Node.Unlink("agencies", business)
+		business.Unlink("client_pages", c.Node)
+	}
+	return map[string]any{"success": true}, nil
 }
 
 const systemUserRoles = "ADMIN|ADS_RIGHTS_REVIEWER|DEFAULT|DEVELOPER|EMPLOYEE|FINANCE_ANALYST|FINANCE_EDIT|FINANCE_EDITOR|FINANCE_VIEW|MANAGE|" +
