@@ -42,7 +42,9 @@ type ConversationConfig struct {
 	// into; 0 is never, which is right for a store in memory.
 	Poll time.Duration
 	// OnError gets the error, or panic, that a conversation of [Conversations.Begin]
-	// ended with, or OnMessage for a message that it left over. Nil writes it to the Logger.
+	// ended with, beside the message that it began with; and that of OnMessage for a
+	// message that it left over, beside that message, which Meta does not deliver
+	// again. Nil writes it to the Logger.
 	OnError func(context.Context, MessageEvent, error)
 	// Logger gets what nobody else is told; nil is silence.
 	Logger *slog.Logger
@@ -214,30 +216,48 @@ func (c *Conversations) Begin(ctx context.Context, first MessageEvent, talk func
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
 		defer context.AfterFunc(c.stop, cancel)()
-		err := held(ctx, conversation, talk)
-		<-c.slots // before what is left over, which may begin the next one
-		leave := conversation.Close
-		if c.stop.Err() != nil {
-			leave = conversation.abandon
-		} else if err != nil {
-			c.failed(ctx, first, err)
-		}
-		if err := leave(context.WithoutCancel(ctx)); err != nil {
-			c.failed(ctx, first, err)
-		}
+		err := errTalkEnded
+		defer func() { // also where talk ends its goroutine
+			<-c.slots // before what is left over, which may begin the next one
+			c.talked(context.WithoutCancel(ctx), conversation, err)
+		}()
+		err = held(func() error { return talk(ctx, conversation) })
 	}()
 	return nil
 }
 
-// held calls talk and gives its panic as an error: one person's chat must not
-// end the chats of all the others.
-func held(ctx context.Context, c *ConversationHandle, talk func(context.Context, *ConversationHandle) error) (err error) {
+var errTalkEnded = errors.New("whatsapp: conversation: ended its goroutine")
+
+// talked ends a conversation whose talk is over. Nobody waits for what becomes of the rest: it is told of one by one.
+func (c *Conversations) talked(ctx context.Context, conversation *ConversationHandle, err error) {
+	if c.stop.Err() != nil {
+		if err := conversation.abandon(ctx); err != nil {
+			c.failed(ctx, conversation.first, err)
+		}
+		return
+	}
+	if err != nil {
+		c.failed(ctx, conversation.first, err)
+	}
+	lost, err := conversation.finish(ctx, func(e MessageEvent) error {
+		return held(func() error { return c.OnMessage(ctx, e) })
+	})
+	if err != nil {
+		c.failed(ctx, conversation.first, err)
+	}
+	for _, l := range lost {
+		c.failed(ctx, l.message, l.err)
+	}
+}
+
+// held gives a panic as an error: one person's chat must not end the chats of all the others.
+func held(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("whatsapp: conversation: panic: %v", r)
 		}
 	}()
-	return talk(ctx, c)
+	return f()
 }
 
 func (c *Conversations) failed(ctx context.Context, e MessageEvent, err error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -192,4 +194,56 @@ func TestEveryMessageIsTakenOnce(t *testing.T) {
 	if len(b.failed) > 0 {
 		t.Errorf("failed: %v", b.failed)
 	}
+}
+
+// What a conversation left over, and nobody could be given, is told of by itself; a panic there ends nothing else.
+func TestBeginTellsOfWhatIsLostBehindIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b *talker
+		b = newTalker(t, ConversationConfig{OnMessage: func(ctx context.Context, e MessageEvent) error {
+			switch e.Message.Text() {
+			case "refused":
+				return errDiskFull
+			case "panic":
+				panic("at the disco")
+			}
+			return b.Begin(ctx, e, func(context.Context, *ConversationHandle) error {
+				time.Sleep(time.Minute)
+				return nil
+			})
+		}})
+		b.hears(t, says("1", "hello"), says("1", "refused"), says("1", "panic"), says("1", "again"))
+		time.Sleep(10 * time.Minute)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.failed) != 2 || !strings.HasPrefix(b.failed[0], "refused: ") || !strings.HasPrefix(b.failed[1], "panic: ") {
+			t.Errorf("told of: %q", b.failed)
+		}
+		if diff := cmp.Diff([]string{"hello", "refused", "panic", "again"}, b.fallback); diff != "" {
+			t.Errorf("OnMessage got (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A talk that ends its goroutine, as t.FailNow does, leaves its conversation and its place free.
+func TestBeginOfATalkThatEndsItsGoroutine(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := beginner(t, ConversationConfig{MaxActive: 1}, func(context.Context, *ConversationHandle) error {
+			runtime.Goexit()
+			return nil
+		})
+		for i := range 3 {
+			b.hears(t, says("1", fmt.Sprint(i)))
+			synctest.Wait()
+		}
+		b.check(t, "0", "1", "2")
+		if len(b.failed) != 3 {
+			t.Errorf("told of: %q", b.failed)
+		}
+		if err := b.Shutdown(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -86,23 +86,39 @@ func (c *ConversationHandle) Ask(ctx context.Context, content Content, opts ...m
 // ConversationConfig.OnMessage, in their order. The error is that of the store,
 // joined with those of OnMessage. Closing again does nothing.
 func (c *ConversationHandle) Close(ctx context.Context) error {
-	var errs []error
+	lost, err := c.finish(ctx, func(e MessageEvent) error { return c.of.OnMessage(ctx, e) })
+	errs := []error{err}
+	for _, l := range lost {
+		errs = append(errs, fmt.Errorf("whatsapp: message %s, left over: %w", l.message.Message.ID, l.err))
+	}
+	return errors.Join(errs...)
+}
+
+// A lostMessage was left over by a conversation, and could not be given to anybody.
+type lostMessage struct {
+	message MessageEvent
+	err     error
+}
+
+// finish ends the conversation, and gives away what was not taken. The error is the store's.
+func (c *ConversationHandle) finish(ctx context.Context, give func(MessageEvent) error) (lost []lostMessage, err error) {
+	var left []MessageEvent
 	c.once.Do(func() {
 		c.leave()
-		left, err := c.of.cfg.Store.Close(ctx, c.key, c.owner)
-		if err != nil {
+		if left, err = c.of.cfg.Store.Close(ctx, c.key, c.owner); err != nil {
 			err = fmt.Errorf("whatsapp: conversation store: %w", err)
-			errs = append(errs, err)
-		}
-		if c.of.cfg.OnMessage == nil {
-			return
-		}
-		for _, e := range left {
-			// By way of the store: a conversation that one of them begins gets those behind it.
-			errs = append(errs, c.of.OnMessage(ctx, e))
 		}
 	})
-	return errors.Join(errs...)
+	if c.of.cfg.OnMessage == nil {
+		return nil, err
+	}
+	for _, e := range left {
+		// By way of the store: a conversation that one of them begins gets those behind it.
+		if err := give(e); err != nil {
+			lost = append(lost, lostMessage{e, err})
+		}
+	}
+	return lost, err
 }
 
 // leave ends the conversation in this process. No renewal comes after it.
