@@ -11,7 +11,9 @@
 //	handle, err := page.Handle(client)
 //
 // or, where nothing has to be checked, pages.NewPage(client, pageID).WithPageToken(ctx).
-// A token prints and encodes as "[secret]".
+// A token prints and encodes as "[secret]". The handle keeps the Page's token, and
+// fetches another when Meta no longer takes it. [Page.Role] and [TasksInWords] say
+// what it may do; [PageHandle.Assign] and [PageHandle.Share] let others do it.
 //
 // # Linking a WhatsApp number
 //
@@ -24,7 +26,21 @@
 //	})
 //
 // Meta has no call that takes a number off a Page: [PageHandle.UnlinkNumber] says
-// where a person does it.
+// where a person does it, [PageHandle.CheckNumber] notices that somebody has, and
+// [PageHandle.NumberAdSets] lists the ad sets that lead to it. [PageHandle.LinkedInstagram]
+// and its kin do the same for the Instagram account that goes with a Page.
+//
+// [Doctor] looks at all that has to be in place between a person, a business, a Page,
+// a number and an ad account, and says what is missing, with a remedy each:
+//
+//	d, err := pages.Doctor(ctx, client, pages.Checkup{PageID: id, BusinessID: business, Number: number, AdAccountID: account})
+//	fmt.Print(d)
+//
+// # Businesses
+//
+// [BusinessHandle] lists the Pages, WhatsApp accounts and numbers that a business owns
+// and is given, and makes its system users and their tokens. [CompleteSignUp] ends
+// what a customer began in the dialog of Embedded Signup.
 //
 // # Greetings
 //
@@ -35,6 +51,17 @@
 //		Platforms: []pages.Platform{pages.PlatformMessenger},
 //		Messages:  pages.Greeting("Ciao {{user_first_name}}!", pages.IceBreaker{Title: "What is on the menu?"}),
 //	})
+//
+// One metabiz.Greeting serves every place that greets: [WelcomeFlowFrom] and
+// [MessengerProfileFrom] make theirs of it, as packages whatsapp and ads do. Persistent
+// menus are set beside it, for all with [PageHandle.SetMessengerProfile] and for one
+// person with [PageHandle.SetUserMenu].
+//
+// # What a Page shows
+//
+// [PageHandle.Publish] posts, with photos and with a button that opens a WhatsApp chat;
+// [PageHandle.ChangeCallToAction] changes the button of the Page itself, which no call
+// can have lead to WhatsApp; [PageHandle.Promotion] tells whether ads may be made of it.
 //
 // # Conversations
 //
@@ -66,7 +93,8 @@
 // Whatever breaks a documented limit is a *metabiz.ValidationError, and nothing is
 // sent. Errors of this package belong to the classes of package metabiz:
 // an [AccessError] is metabiz.ErrPermission, a [VerificationError] and an
-// [OtherNumberError] are metabiz.ErrInvalidParam, a [NumberPendingError] is
+// [OtherNumberError] are metabiz.ErrInvalidParam, a [ManualStepError] is something that
+// only people can do, in Meta's own interface; a [NumberPendingError] is
 // metabiz.ErrTransient. Beside them, errors.Is finds [ErrWindowClosed] and [ErrUndeliverable].
 package pages
 
