@@ -377,7 +377,7 @@ func TestLaunchAwaitsVideo(t *testing.T) {
 		name, status string
 		took         time.Duration
 		fails        bool
-	}{{"ready after a while", "ready", 18 * time.Second, false}, {"broken", "error", 18 * time.Second, true}, {"never", "processing", 15 * time.Minute, true}} {
+	}{{"ready after a while", "ready", 16250 * time.Millisecond, false}, {"broken", "error", 16250 * time.Millisecond, true}, {"never", "processing", 15 * time.Minute, true}} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

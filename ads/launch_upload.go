@@ -2,7 +2,6 @@ package ads
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -74,37 +73,12 @@ func (l *launch) postVideo(ctx context.Context, step Step) (string, error) {
 	return video.ID, nil
 }
 
-// videoWaits are the pauses before each look at a video that is being made; the last one repeats.
-var videoWaits = []time.Duration{0, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second}
-
 // videoTime bounds the wait for a video, also where the context does not.
 const videoTime = 15 * time.Minute
 
-// errVideo tells that Meta could not make a video of the slides.
-var errVideo = errors.New("Meta could not make a video of the slides")
-
 func (l *launch) awaitVideo(ctx context.Context, id string) error {
-	type state struct {
-		Status struct {
-			VideoStatus string `json:"video_status"`
-		} `json:"status"`
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, videoTime, fmt.Errorf("video %s was not ready after %s", id, videoTime))
+	ctx, cancel := context.WithTimeoutCause(ctx, videoTime, fmt.Errorf("it was not ready after %s", videoTime))
 	defer cancel()
-	node := l.account.child(id, "{video-id}")
-	for n := 0; ; n++ {
-		if err := pause(ctx, videoWaits[min(n, len(videoWaits)-1)]); err != nil {
-			return err
-		}
-		video, err := metabiz.Call[state](ctx, node.client, node.get("", nil), l.with("id", "status")...)
-		if err != nil {
-			return err
-		}
-		switch video.Status.VideoStatus {
-		case "ready":
-			return nil
-		case "error", "expired":
-			return fmt.Errorf("ads: video %s is %s: %w", id, video.Status.VideoStatus, errVideo)
-		}
-	}
+	_, err := l.account.AdVideo(id).AwaitReady(ctx, 0, l.with("id", "status")...)
+	return err
 }

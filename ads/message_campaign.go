@@ -230,7 +230,7 @@ func (a *Account) EstimateMessageCampaign(ctx context.Context, campaign MessageC
 	}
 	query := MessageDeliveryEstimateQuery{
 		BidAmount: campaign.BidAmount, DailyBudget: campaign.Daily, LifetimeBudget: campaign.Lifetime,
-		IsDirectSendCampaign: new(true), PacingType: "no_pacing", PromotedObject: AdPromotedObject{PageID: campaign.PageID},
+		IsDirectSendCampaign: new(true), PacingType: "NO_PACING", PromotedObject: AdPromotedObject{PageID: campaign.PageID},
 		TargetingSpec: Targeting{
 			PublisherPlatforms: []PublisherPlatform{PublisherPlatformMessenger},
 			MessengerPositions: []MessengerPosition{MessengerPositionMarketingMessages},

@@ -36,7 +36,7 @@ type WelcomeMessage struct {
 
 	// Button stands below the greeting.
 	Button *WelcomeButton
-	// Media is what the greeting comes with; zero is [WelcomeMediaText].
+	// Media is what the greeting comes with; zero is text alone.
 	Media WelcomeMedia
 
 	// Extra keeps what Meta sends in the message and the fields above lack.
@@ -70,7 +70,6 @@ type WelcomeSubscription struct {
 type WelcomeMedia string
 
 const (
-	WelcomeMediaText  WelcomeMedia = "text"
 	WelcomeMediaImage WelcomeMedia = "image"
 	WelcomeMediaVideo WelcomeMedia = "video"
 )
@@ -167,9 +166,9 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 		}
 	}
 	switch m.Media {
-	case "", WelcomeMediaText, WelcomeMediaImage, WelcomeMediaVideo:
+	case "", WelcomeMediaImage, WelcomeMediaVideo:
 	default:
-		found.value(path+"Media", string(m.Media), "is neither text, image nor video")
+		found.value(path+"Media", string(m.Media), "is neither image nor video, nor empty for text alone")
 	}
 	if ways := m.ways(); len(ways) > 1 {
 		found.add(path+ways[1], "stands beside %s: a chat offers one way to answer", ways[0])
