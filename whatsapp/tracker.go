@@ -61,7 +61,7 @@ func (t *Tracker) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 	if d.Object != WebhookObject {
 		return nil
 	}
-	n, err := parseWebhook(d.Body)
+	n, err := metabiz.Parsed(d, parseShared)
 	if err != nil {
 		return err
 	}

@@ -99,6 +99,9 @@ func (t *Tracker) wait(ctx context.Context, key waitKey, enough func(TrackedMess
 	for !enough(m) {
 		select {
 		case <-ctx.Done():
+			if m = m.Merge(t.waiters.told(w)); enough(m) {
+				return m, nil
+			}
 			return m, ctx.Err()
 		case <-w.wake:
 			m = m.Merge(t.waiters.told(w))

@@ -3,6 +3,8 @@ package whatsapp
 import (
 	"container/list"
 	"context"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -60,12 +62,13 @@ func (s *memoryTracker) Merge(_ context.Context, m TrackedMessage) (TrackedMessa
 	defer s.mu.Unlock()
 	e := s.messages[m.ID]
 	if e == nil {
+		m = m.own(TrackedMessage{})
 		e = s.order.PushBack(&m)
 		s.messages[m.ID] = e
 	} else {
 		s.order.MoveToBack(e)
 		known := e.Value.(*TrackedMessage)
-		*known = known.Merge(m)
+		*known = known.Merge(m.own(*known))
 		m = *known
 	}
 	if m.CallbackData != "" {
@@ -79,4 +82,46 @@ func (s *memoryTracker) Merge(_ context.Context, m TrackedMessage) (TrackedMessa
 		}
 	}
 	return m, nil
+}
+
+// own gives the message with texts of its own where they are news: as they come they are parts of a whole webhook,
+// which they would keep in memory.
+func (m TrackedMessage) own(known TrackedMessage) TrackedMessage {
+	for _, text := range []struct {
+		known string
+		news  *string
+	}{
+		{known.ID, &m.ID}, {known.PhoneNumberID, &m.PhoneNumberID}, {known.CallbackData, &m.CallbackData}, {known.Recipient, &m.Recipient},
+	} {
+		if text.known == "" {
+			*text.news = strings.Clone(*text.news)
+		}
+	}
+	if m.Pricing != nil && known.Pricing == nil {
+		p := *m.Pricing
+		if p.Billable != nil {
+			p.Billable = new(*p.Billable)
+		}
+		p.PricingModel, p.Type, p.Category = strings.Clone(p.PricingModel), PricingType(strings.Clone(string(p.Type))), PricingCategory(strings.Clone(string(p.Category)))
+		m.Pricing = &p
+	}
+	m.Errors = ownErrors(m.Errors)
+	m.Participants = slices.Clone(m.Participants)
+	for i := range m.Participants {
+		p := &m.Participants[i]
+		p.ID, p.Errors = strings.Clone(p.ID), ownErrors(p.Errors)
+	}
+	return m
+}
+
+func ownErrors(errs []WebhookError) []WebhookError {
+	errs = slices.Clone(errs)
+	for i := range errs {
+		e := &errs[i]
+		e.Title, e.Message, e.Href = strings.Clone(e.Title), strings.Clone(e.Message), strings.Clone(e.Href)
+		if e.ErrorData != nil {
+			e.ErrorData = &WebhookErrorData{Details: strings.Clone(e.ErrorData.Details)}
+		}
+	}
+	return errs
 }
