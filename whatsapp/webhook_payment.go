@@ -7,10 +7,11 @@ import (
 	"github.com/metabiz-go/metabiz/internal/wire"
 )
 
-// Values of [Status].Status where Status.Type is "payment".
+// Each of these is a [StatusValue], too, where Status.Type is "payment". Meta's
+// pages have them, its specification does not yet.
 const (
-	PaymentPending  StatusValue = "pending"  // tried, without an outcome so far
-	PaymentCaptured StatusValue = "captured" // paid; refunds come as this status, too
+	PaymentPending  = "pending"  // tried, without an outcome so far
+	PaymentCaptured = "captured" // paid; refunds come as this status, too
 )
 
 // A PaymentUpdate tells how a person's payment for an order details message goes.
