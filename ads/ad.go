@@ -37,6 +37,9 @@ func (a *Account) AdPages(ctx context.Context, query AdQuery, opts ...metabiz.Op
 //
 //meta:operation POST /{ad-account-id}/ads
 func (a *Account) CreateAd(ctx context.Context, params AdParams, opts ...metabiz.Option) (*Ad, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[Ad](ctx, a.client, a.creation("ads", params, params.ExecutionOptions), opts...)
 }
 

@@ -40,6 +40,9 @@ func (a *Account) AdSetPages(ctx context.Context, query AdSetQuery, opts ...meta
 //
 //meta:operation POST /{ad-account-id}/adsets
 func (a *Account) CreateAdSet(ctx context.Context, params AdSetParams, opts ...metabiz.Option) (*AdSet, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[AdSet](ctx, a.client, a.creation("adsets", params, params.ExecutionOptions), opts...)
 }
 
@@ -70,6 +73,9 @@ func (s *AdSetHandle) Get(ctx context.Context, opts ...metabiz.Option) (*AdSet, 
 //
 //meta:operation POST /{ad-set-id}
 func (s *AdSetHandle) Update(ctx context.Context, params AdSetUpdate, opts ...metabiz.Option) error {
+	if err := params.Validate(); err != nil {
+		return err
+	}
 	return s.change(ctx, params, opts)
 }
 
@@ -124,5 +130,8 @@ func (s *AdSetHandle) DeliveryEstimate(ctx context.Context, query AdSetDeliveryE
 //
 //meta:operation POST /{ad-set-id}/copies
 func (s *AdSetHandle) Copy(ctx context.Context, params AdSetCopyParams, opts ...metabiz.Option) (*Copies, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[Copies](ctx, s.client, s.post("copies", params), opts...)
 }

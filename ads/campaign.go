@@ -38,6 +38,9 @@ func (a *Account) CampaignPages(ctx context.Context, query CampaignQuery, opts .
 //
 //meta:operation POST /{ad-account-id}/campaigns
 func (a *Account) CreateCampaign(ctx context.Context, params CampaignParams, opts ...metabiz.Option) (*Campaign, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[Campaign](ctx, a.client, a.creation("campaigns", params, params.ExecutionOptions), opts...)
 }
 
@@ -132,5 +135,8 @@ func (c *CampaignHandle) Insights(ctx context.Context, query InsightsQuery, opts
 //
 //meta:operation POST /{campaign-id}/copies
 func (c *CampaignHandle) Copy(ctx context.Context, params CampaignCopyParams, opts ...metabiz.Option) (*Copies, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[Copies](ctx, c.client, c.post("copies", params), opts...)
 }

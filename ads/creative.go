@@ -38,6 +38,9 @@ func (a *Account) AdCreativePages(ctx context.Context, query AdCreativeQuery, op
 //
 //meta:operation POST /{ad-account-id}/adcreatives
 func (a *Account) CreateAdCreative(ctx context.Context, params AdCreativeParams, opts ...metabiz.Option) (*AdCreative, error) {
+	if err := params.Validate(); err != nil {
+		return nil, err
+	}
 	return metabiz.Call[AdCreative](ctx, a.client, a.creation("adcreatives", params, params.ExecutionOptions), opts...)
 }
 

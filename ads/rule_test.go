@@ -83,7 +83,9 @@ func TestRuleRefusedBeforehand(t *testing.T) {
 	}{
 		{"nothing", func(r *ads.Rule) { *r = ads.Rule{} }, []string{"name is empty", "filters need one of entity_type or id", "execution_type is empty", "schedule_type is empty"}},
 		{"no period", func(r *ads.Rule) { r.Period = "" }, []string{"filters[1].field is a figure: the filters need a time_preset", "filters[2].field is a figure"}},
-		{"a period of its own", func(r *ads.Rule) { r.Period, r.Where = "", []ads.RuleCondition{ads.RuleMore("adset.yesterday_spent", 1)} }, nil},
+		{"a period of its own", func(r *ads.Rule) {
+			r.Period, r.Where = "", []ads.RuleCondition{ads.RuleMore("adset.yesterday_spent", 1)}
+		}, nil},
 		{"figure of a level", func(r *ads.Rule) { r.Period, r.Where = "", []ads.RuleCondition{ads.RuleMore("adset.spent", 1)} }, []string{"filters[1].field is a figure"}},
 		{"text for a number", func(r *ads.Rule) { r.Where[0].Value = "much" }, []string{"filters[2].value is not a number, which GREATER_THAN compares with"}},
 		{"range upside down", func(r *ads.Rule) { r.Where[0] = ads.RuleBetweenNumbers("spent", 9, 1) }, []string{"filters[2].value begins above its end"}},
