@@ -53,37 +53,37 @@ func (c ItemChange) MarshalJSON() ([]byte, error) {
 //
 // See https://developers.facebook.com/docs/marketing-api/catalog/reference#da-commerce.
 type CatalogItem struct {
-	Title                 string            `json:"title,omitzero"`       // at most 200 characters
-	Description           string            `json:"description,omitzero"` // at most 9,999 characters
-	Availability          ItemAvailability  `json:"availability,omitzero"`
-	Condition             ItemCondition     `json:"condition,omitzero"`
-	Price                 ItemPrice         `json:"price,omitzero"`
-	SalePrice             ItemPrice         `json:"sale_price,omitzero"`
-	SalePriceEffective    string            `json:"sale_price_effective_date,omitzero"` // 2026-12-01T00:00+01:00/2026-12-24T23:59+01:00
-	Link                  string            `json:"link,omitzero"`
-	ImageLink             string            `json:"image_link,omitzero"`
-	AdditionalImageLinks  []string          `json:"additional_image_link,omitzero"` // at most 20
-	Brand                 string            `json:"brand,omitzero"`
-	GTIN                  string            `json:"gtin,omitzero"`
-	MPN                   string            `json:"mpn,omitzero"`
-	Inventory             *int              `json:"quantity_to_sell_on_facebook,omitzero"`
-	ItemGroupID           string            `json:"item_group_id,omitzero"` // of what are variants of one another
-	GoogleProductCategory string            `json:"google_product_category,omitzero"`
-	FBProductCategory     string            `json:"fb_product_category,omitzero"`
-	ProductType           string            `json:"product_type,omitzero"`
-	Color                 string            `json:"color,omitzero"`
-	Size                  string            `json:"size,omitzero"`
-	Material              string            `json:"material,omitzero"`
-	Pattern               string            `json:"pattern,omitzero"`
-	Gender                string            `json:"gender,omitzero"`    // female, male or unisex
-	AgeGroup              string            `json:"age_group,omitzero"` // adult, all ages, teen, kids, toddler, infant, newborn
-	Status                ItemStatus        `json:"status,omitzero"`
-	CustomLabel0          string            `json:"custom_label_0,omitzero"` // labels 0 to 4 are for filters of product sets
-	CustomLabel1          string            `json:"custom_label_1,omitzero"`
-	CustomLabel2          string            `json:"custom_label_2,omitzero"`
-	CustomLabel3          string            `json:"custom_label_3,omitzero"`
-	CustomLabel4          string            `json:"custom_label_4,omitzero"`
-	Extra                 map[string]string `json:"-"` // columns that have no field here
+	Title                 string              `json:"title,omitzero"`       // at most 200 characters
+	Description           string              `json:"description,omitzero"` // at most 9,999 characters
+	Availability          ProductAvailability `json:"availability,omitzero"`
+	Condition             ProductCondition    `json:"condition,omitzero"`
+	Price                 ItemPrice           `json:"price,omitzero"`
+	SalePrice             ItemPrice           `json:"sale_price,omitzero"`
+	SalePriceEffective    string              `json:"sale_price_effective_date,omitzero"` // 2026-12-01T00:00+01:00/2026-12-24T23:59+01:00
+	Link                  string              `json:"link,omitzero"`
+	ImageLink             string              `json:"image_link,omitzero"`
+	AdditionalImageLinks  []string            `json:"additional_image_link,omitzero"` // at most 20
+	Brand                 string              `json:"brand,omitzero"`
+	GTIN                  string              `json:"gtin,omitzero"`
+	MPN                   string              `json:"mpn,omitzero"`
+	Inventory             *int                `json:"quantity_to_sell_on_facebook,omitzero"`
+	ItemGroupID           string              `json:"item_group_id,omitzero"` // of what are variants of one another
+	GoogleProductCategory string              `json:"google_product_category,omitzero"`
+	FBProductCategory     string              `json:"fb_product_category,omitzero"`
+	ProductType           string              `json:"product_type,omitzero"`
+	Color                 string              `json:"color,omitzero"`
+	Size                  string              `json:"size,omitzero"`
+	Material              string              `json:"material,omitzero"`
+	Pattern               string              `json:"pattern,omitzero"`
+	Gender                string              `json:"gender,omitzero"`    // female, male or unisex
+	AgeGroup              string              `json:"age_group,omitzero"` // adult, all ages, teen, kids, toddler, infant, newborn
+	Status                ItemStatus          `json:"status,omitzero"`
+	CustomLabel0          string              `json:"custom_label_0,omitzero"` // labels 0 to 4 are for filters of product sets
+	CustomLabel1          string              `json:"custom_label_1,omitzero"`
+	CustomLabel2          string              `json:"custom_label_2,omitzero"`
+	CustomLabel3          string              `json:"custom_label_3,omitzero"`
+	CustomLabel4          string              `json:"custom_label_4,omitzero"`
+	Extra                 map[string]string   `json:"-"` // columns that have no field here
 }
 
 // MarshalJSON writes Extra among the fields, which win.
@@ -102,26 +102,6 @@ func (i CatalogItem) MarshalJSON() ([]byte, error) {
 	}
 	return wire.MarshalWithExtra(plain(i), extra)
 }
-
-// ItemAvailability tells whether an item can be had, in the words of batches and feeds.
-type ItemAvailability string
-
-const (
-	ItemInStock          ItemAvailability = "in stock"
-	ItemOutOfStock       ItemAvailability = "out of stock"
-	ItemPreorder         ItemAvailability = "preorder"
-	ItemAvailableToOrder ItemAvailability = "available for order"
-	ItemDiscontinued     ItemAvailability = "discontinued"
-)
-
-// ItemCondition is the state that an item is in.
-type ItemCondition string
-
-const (
-	ItemNew         ItemCondition = "new"
-	ItemRefurbished ItemCondition = "refurbished"
-	ItemUsed        ItemCondition = "used"
-)
 
 // ItemStatus tells whether an item is shown.
 type ItemStatus string

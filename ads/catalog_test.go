@@ -20,7 +20,7 @@ import (
 
 func beans(id string) ads.ItemChange {
 	return ads.ItemChange{Method: ads.ItemCreate, ID: id, Data: ads.CatalogItem{
-		Title: "Coffee " + id, Description: "Roasted this morning", Availability: ads.ItemInStock, Condition: ads.ItemNew, Price: ads.Price(850, "EUR"),
+		Title: "Coffee " + id, Description: "Roasted this morning", Availability: ads.ProductAvailabilityInStock, Condition: ads.ProductConditionNew, Price: ads.Price(850, "EUR"),
 		Link: "https://bottega.example/" + id, ImageLink: "https://bottega.example/" + id + ".jpg", Brand: "Bottega",
 	}}
 }
@@ -232,7 +232,7 @@ func TestCatalog(t *testing.T) {
 	}
 	dear := beans("c2")
 	dear.Data = ads.CatalogItem{
-		Title: "Kopi", Description: "Rare", Availability: ads.ItemPreorder, Condition: ads.ItemNew, Price: "90.00 EUR", Brand: "Luwak",
+		Title: "Kopi", Description: "Rare", Availability: ads.ProductAvailabilityPreorder, Condition: ads.ProductConditionNew, Price: "90.00 EUR", Brand: "Luwak",
 		Link: "https://bottega.example/k", ImageLink: "https://bottega.example/k.jpg",
 	}
 	if r := write(beans("c1"), dear, ads.ItemChange{Method: ads.ItemUpdate, ID: "c3", Data: ads.CatalogItem{Title: "No such"}}); len(r.Failed) != 1 || r.Failed[0].Index != 2 ||
