@@ -369,3 +369,75 @@ func TestMessengerOverHTTP(t *testing.T) {
 		t.Errorf("webhooks %v", got)
 	}
 }
+
+// On Instagram the same happens under the account's name, and by the names of its fields.
+func TestInstagramConversation(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, func() time.Time { return time.Time{} })
+	c := newClient(t, Config{Start: start, AppSecret: "s3cret", WebhookURL: r.URL})
+	chat := c.e.Person("+39 333 000 0001", "Anna").Instagram()
+	page := c.with(c.e.Seed().PageToken)
+	if chat.ID() == c.e.Person("+39 333 000 0001", "").Messenger().ID() {
+		t.Error("one id for both apps")
+	}
+	step := func(err error) {
+		t.Helper()
+		if err == nil {
+			err = c.e.Wait(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	call := func(want int, edge string, params ...string) {
+		t.Helper()
+		got := page.call("POST", c.e.Seed().PageID+"/"+edge, append([]string{"recipient", `{"id":"` + chat.ID() + `"}`}, params...)...)
+		if got.code() != want {
+			t.Errorf("%s %q: %s", edge, params, got.raw)
+		}
+	}
+	step(chat.Write("Ciao"))
+	call(0, "messages", "message", `{"attachment":{"type":"like_heart"}}`)
+	step(chat.Read())
+	step(chat.React("❤"))
+	call(100, "messages", "message", `{"text":"`+strings.Repeat("è", 501)+`"}`)
+	call(100, "messages", "message", `{"text":"Ciao"}`, "messaging_type", "MESSAGE_TAG", "tag", "ACCOUNT_UPDATE")
+	call(100, "pass_thread_control", "target_app_id", pageInbox)
+	call(0, "pass_thread_control", "target_app_id", instagramInbox)
+	step(chat.Write("Anybody?"))
+	step(chat.InboxWrites("Marco here"))
+	step(chat.InboxHandsBack("done"))
+	if err := chat.InboxHandsBack("again"); err == nil {
+		t.Error("given back twice")
+	}
+	step(nil)
+	var told []string
+	for _, h := range r.received() {
+		var body struct {
+			Object string
+			Entry  []struct {
+				ID                 string
+				Messaging, Standby []map[string]any
+			}
+		}
+		if err := json.Unmarshal([]byte(h.body), &body); err != nil || body.Object != "instagram" || body.Entry[0].ID != c.e.Seed().InstagramID {
+			t.Fatalf("%v in %s", err, h.body)
+		}
+		for _, m := range body.Entry[0].Messaging {
+			for _, kind := range []string{"message", "read", "reaction", "pass_thread_control", "take_thread_control", "delivery"} {
+				if m[kind] != nil {
+					told = append(told, kind)
+				}
+			}
+		}
+		for range body.Entry[0].Standby {
+			told = append(told, "standby")
+		}
+	}
+	if diff := cmp.Diff([]string{"message", "message", "read", "reaction", "pass_thread_control", "standby", "message", "pass_thread_control"}, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	if n := len(chat.Inbox()); n != 2 {
+		t.Errorf("Anna sees %d things", n)
+	}
+}

@@ -83,7 +83,8 @@ func pageMessengerRows(r *Registry) {
 			Params: Params(`recipient! string`), Handle: threadOwner},
 		Edge{Method: "GET", Name: "secondary_receivers", Of: "Application", Tokens: page, UseCase: "messenger",
 			Params: Params(`platform enum(INSTAGRAM|MESSENGER)`), Handle: func(c *Call) (any, error) {
-				return []*Object{{ID: pageInbox, Type: "Application", Values: map[string]any{"name": "Page Inbox"}}}, nil
+				inbox := (&thread{instagram: c.Args.Text("platform") == "INSTAGRAM"}).inbox()
+				return []*Object{{ID: inbox, Type: "Application", Values: map[string]any{"name": "Page Inbox"}}}, nil
 			}},
 	)
 	pageProfileRows(r)

@@ -17,7 +17,7 @@ func passThread(c *Call) (any, error) {
 	switch {
 	case target == "":
 		return nil, missingParam(c, "target_app_id")
-	case target != pageInbox && c.Find("Application", target) == nil:
+	case target != threadOf(o).inbox() && c.Find("Application", target) == nil:
 		return nil, badParam(c, "target_app_id", "must be an app that is subscribed to the Page")
 	}
 	t, before := threadOf(o), threadOf(o).ownerAt(c.Now())
@@ -106,7 +106,6 @@ func (c *Call) handOver(o *Object, to, member, from string) {
 	if from != "" {
 		value["previous_owner_app_id"] = from
 	}
-	event := map[string]any{"sender": map[string]any{"id": threadOf(o).psid}, "recipient": map[string]any{"id": o.Owner},
-		"timestamp": c.Now().UnixMilli(), member: value}
-	c.EmitMessaging("page", "messaging_handovers", o.Owner, event)
+	c.tellThread(o, "messaging_handovers", map[string]any{"sender": map[string]any{"id": threadOf(o).psid},
+		"recipient": map[string]any{"id": c.accountOf(o)}, "timestamp": c.Now().UnixMilli(), member: value})
 }
