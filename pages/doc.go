@@ -76,10 +76,18 @@
 //
 // [PageHandle.PassThreadControl] with [PageInboxAppID] hands a conversation over to people.
 //
+// Two guards refuse what Meta would refuse, before it is sent. A [Window] knows until when a
+// person may be written to; a [HandoverGuard] knows which app has a conversation, so that a bot
+// and people do not both answer. Both learn from the webhook and are options of the client:
+//
+//	client, err := metabiz.New(metabiz.WithToken(token), window.Guard(), guard.Guard())
+//	hook := metabiz.NewWebhook(config, window, guard, pages.Events{ … })
+//
 // # Webhooks
 //
 // [Events] is a metabiz.Subscriber with a function for each kind of event of Pages
-// and Instagram accounts. [PageHandle.SubscribeApp] has Meta send them:
+// and Instagram accounts. [PageHandle.SubscribeApp] has Meta send them, with the fields that
+// [Events.Fields] names:
 //
 //	hook := metabiz.NewWebhook(config, pages.Events{
 //		OnMessage: func(ctx context.Context, e pages.MessageEvent) error {
@@ -95,7 +103,8 @@
 // an [AccessError] is metabiz.ErrPermission, a [VerificationError] and an
 // [OtherNumberError] are metabiz.ErrInvalidParam, a [ManualStepError] is something that
 // only people can do, in Meta's own interface; a [NumberPendingError] is
-// metabiz.ErrTransient. Beside them, errors.Is finds [ErrWindowClosed] and [ErrUndeliverable].
+// metabiz.ErrTransient. Beside them, errors.Is finds [ErrWindowClosed], [ErrOtherOwner]
+// and [ErrUndeliverable].
 package pages
 
 //go:generate go run ../internal/codegen -package pages -specs ../../shared/specs/graph-v25.0 -out .
