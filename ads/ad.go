@@ -53,15 +53,15 @@ func NewAd(client *metabiz.Client, id string) *AdHandle {
 }
 
 // ID is the ad's id.
-func (d *AdHandle) ID() string { return d.id }
+func (a *AdHandle) ID() string { return a.id }
 
 // Get reads the ad. EffectiveStatus tells whether it is shown, or why not.
 //
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation GET /{ad-id}
-func (d *AdHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad, error) {
-	return metabiz.Call[Ad](ctx, d.client, d.get("", nil), reading(adFields, opts)...)
+func (a *AdHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad, error) {
+	return metabiz.Call[Ad](ctx, a.client, a.get("", nil), reading(adFields, opts)...)
 }
 
 // Update changes the ad. With another creative it is reviewed anew.
@@ -69,8 +69,8 @@ func (d *AdHandle) Get(ctx context.Context, opts ...metabiz.Option) (*Ad, error)
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation POST /{ad-id}
-func (d *AdHandle) Update(ctx context.Context, params AdUpdate, opts ...metabiz.Option) error {
-	return d.change(ctx, params, opts)
+func (a *AdHandle) Update(ctx context.Context, params AdUpdate, opts ...metabiz.Option) error {
+	return a.change(ctx, params, opts)
 }
 
 // SetStatus activates, pauses, archives or deletes the ad.
@@ -78,8 +78,8 @@ func (d *AdHandle) Update(ctx context.Context, params AdUpdate, opts ...metabiz.
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation POST /{ad-id}
-func (d *AdHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz.Option) error {
-	return d.change(ctx, statusOnly{status}, opts)
+func (a *AdHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz.Option) error {
+	return a.change(ctx, statusOnly{status}, opts)
 }
 
 // Delete deletes the ad. Its creative stays.
@@ -87,8 +87,8 @@ func (d *AdHandle) SetStatus(ctx context.Context, status Status, opts ...metabiz
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation DELETE /{ad-id}
-func (d *AdHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
-	return d.remove(ctx, opts)
+func (a *AdHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
+	return a.remove(ctx, opts)
 }
 
 // Insights reports on the ad, see [Account.Insights].
@@ -96,8 +96,8 @@ func (d *AdHandle) Delete(ctx context.Context, opts ...metabiz.Option) error {
 // See https://developers.facebook.com/docs/marketing-api/insights.
 //
 //meta:operation GET /{ad-id}/insights
-func (d *AdHandle) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
-	return d.report(ctx, InsightsLevelAd, query, opts)
+func (a *AdHandle) Insights(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
+	return a.report(ctx, InsightsLevelAd, query, opts)
 }
 
 // Previews shows the ad as it looks in one place, as HTML of an iframe.
@@ -105,8 +105,8 @@ func (d *AdHandle) Insights(ctx context.Context, query InsightsQuery, opts ...me
 // See https://developers.facebook.com/docs/marketing-api/generatepreview.
 //
 //meta:operation GET /{ad-id}/previews
-func (d *AdHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...metabiz.Option) iter.Seq2[AdPreview, error] {
-	return metabiz.List[AdPreview](ctx, d.client, d.get("previews", query), opts...)
+func (a *AdHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...metabiz.Option) iter.Seq2[AdPreview, error] {
+	return metabiz.List[AdPreview](ctx, a.client, a.get("previews", query), opts...)
 }
 
 // Copy copies the ad, paused unless params say otherwise.
@@ -114,6 +114,6 @@ func (d *AdHandle) Previews(ctx context.Context, query AdPreviewQuery, opts ...m
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup/copies.
 //
 //meta:operation POST /{ad-id}/copies
-func (d *AdHandle) Copy(ctx context.Context, params AdCopyParams, opts ...metabiz.Option) (*Copies, error) {
-	return metabiz.Call[Copies](ctx, d.client, d.post("copies", params), opts...)
+func (a *AdHandle) Copy(ctx context.Context, params AdCopyParams, opts ...metabiz.Option) (*Copies, error) {
+	return metabiz.Call[Copies](ctx, a.client, a.post("copies", params), opts...)
 }

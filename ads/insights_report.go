@@ -162,8 +162,8 @@ func (s *AdSetHandle) InsightsReport(ctx context.Context, query InsightsQuery, o
 // InsightsReport is [AdHandle.Insights] by a report in the background, see [Account.InsightsReport].
 //
 // See https://developers.facebook.com/docs/marketing-api/insights/best-practices.
-func (d *AdHandle) InsightsReport(ctx context.Context, query InsightsQuery, options ReportOptions, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
-	return d.background(ctx, InsightsLevelAd, query, options, opts)
+func (a *AdHandle) InsightsReport(ctx context.Context, query InsightsQuery, options ReportOptions, opts ...metabiz.Option) iter.Seq2[AdsInsights, error] {
+	return a.background(ctx, InsightsLevelAd, query, options, opts)
 }
 
 func (o object) background(ctx context.Context, own InsightsLevel, query InsightsQuery, options ReportOptions, opts []metabiz.Option) iter.Seq2[AdsInsights, error] {

@@ -42,8 +42,8 @@ func (s *AdSetHandle) InsightsPages(ctx context.Context, query InsightsQuery, op
 }
 
 // InsightsPages is [AdHandle.Insights] by pages, as [Account.InsightsPages].
-func (d *AdHandle) InsightsPages(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdsInsights], error] {
-	return d.reportPages(ctx, InsightsLevelAd, query, opts)
+func (a *AdHandle) InsightsPages(ctx context.Context, query InsightsQuery, opts ...metabiz.Option) iter.Seq2[*metabiz.Page[AdsInsights], error] {
+	return a.reportPages(ctx, InsightsLevelAd, query, opts)
 }
 
 func (o object) report(ctx context.Context, own InsightsLevel, query InsightsQuery, opts []metabiz.Option) iter.Seq2[AdsInsights, error] {

@@ -40,29 +40,29 @@ var reviewing = []EffectiveStatus{EffectiveStatusPendingReview, EffectiveStatusI
 // See https://developers.facebook.com/docs/marketing-api/reference/adgroup.
 //
 //meta:operation GET /{ad-id}
-func (d *AdHandle) AwaitReview(ctx context.Context, every time.Duration, opts ...metabiz.Option) (*Ad, error) {
+func (a *AdHandle) AwaitReview(ctx context.Context, every time.Duration, opts ...metabiz.Option) (*Ad, error) {
 	if every <= 0 {
 		every = 30 * time.Second
 	}
 	for {
-		ad, over, err := d.review(ctx, opts)
+		ad, over, err := a.review(ctx, opts)
 		if over {
 			return ad, err
 		}
 		if err := pause(ctx, every); err != nil {
-			return ad, fmt.Errorf("ads: ad %s is still %s: %w", d.id, ad.EffectiveStatus, err)
+			return ad, fmt.Errorf("ads: ad %s is still %s: %w", a.id, ad.EffectiveStatus, err)
 		}
 	}
 }
 
 // review looks at the ad once, and tells whether its review is over, or can't be seen.
-func (d *AdHandle) review(ctx context.Context, opts []metabiz.Option) (ad *Ad, over bool, err error) {
-	ad, err = d.Get(ctx, opts...)
+func (a *AdHandle) review(ctx context.Context, opts []metabiz.Option) (ad *Ad, over bool, err error) {
+	ad, err = a.Get(ctx, opts...)
 	switch {
 	case err != nil:
 		return nil, true, err
 	case ad.EffectiveStatus == EffectiveStatusDisapproved:
-		return ad, true, &ReviewError{AdID: d.id, Feedback: ad.AdReviewFeedback, Issues: ad.IssuesInfo}
+		return ad, true, &ReviewError{AdID: a.id, Feedback: ad.AdReviewFeedback, Issues: ad.IssuesInfo}
 	}
 	return ad, !slices.Contains(reviewing, ad.EffectiveStatus), nil
 }

@@ -226,11 +226,11 @@ func (b *BusinessHandle) CreateAdStudy(ctx context.Context, params AdStudyParams
 // See https://developers.facebook.com/docs/marketing-api/reference/ad-study.
 //
 //meta:operation POST /{user-id}/ad_studies
-func (u *UserHandle) CreateAdStudy(ctx context.Context, params AdStudyParams, opts ...metabiz.Option) (*AdStudy, error) {
+func (p *UserHandle) CreateAdStudy(ctx context.Context, params AdStudyParams, opts ...metabiz.Option) (*AdStudy, error) {
 	if err := params.Validate(); err != nil {
 		return nil, err
 	}
-	return edge.Call[AdStudy](ctx, u.client, u.post("ad_studies", params), opts)
+	return edge.Call[AdStudy](ctx, p.client, p.post("ad_studies", params), opts)
 }
 
 // Update changes the experiment; what is left out stays as it is.

@@ -67,13 +67,13 @@ func (v *AdVideoHandle) AwaitReady(ctx context.Context, every time.Duration, opt
 }
 
 // failure tells in which phase a video failed, and why.
-func (s *VideoStatus) failure(id string) *VideoError {
-	e := &VideoError{VideoID: id, Status: s.VideoStatus}
-	if p := s.UploadingPhase; p != nil && p.Status == videoFailed {
+func (v *VideoStatus) failure(id string) *VideoError {
+	e := &VideoError{VideoID: id, Status: v.VideoStatus}
+	if p := v.UploadingPhase; p != nil && p.Status == videoFailed {
 		e.Phase, e.Errors = "uploading", p.Errors
-	} else if p := s.ProcessingPhase; p != nil && p.Status == videoFailed {
+	} else if p := v.ProcessingPhase; p != nil && p.Status == videoFailed {
 		e.Phase, e.Errors = "processing", p.Errors
-	} else if p := s.PublishingPhase; p != nil && p.Status == videoFailed {
+	} else if p := v.PublishingPhase; p != nil && p.Status == videoFailed {
 		e.Phase, e.Errors = "publishing", p.Errors
 	}
 	return e

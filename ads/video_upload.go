@@ -246,16 +246,16 @@ func (a *Account) videoStatus(ctx context.Context, id string, opts []metabiz.Opt
 }
 
 // received is how many bytes Meta has.
-func (s *VideoStatus) received() int64 {
-	if s == nil || s.UploadingPhase == nil {
+func (v *VideoStatus) received() int64 {
+	if v == nil || v.UploadingPhase == nil {
 		return 0
 	}
-	return s.UploadingPhase.BytesTransferred
+	return v.UploadingPhase.BytesTransferred
 }
 
 // finished tells that the upload has been ended, whatever came of the video.
-func (s *VideoStatus) finished() bool {
-	switch s.VideoStatus {
+func (v *VideoStatus) finished() bool {
+	switch v.VideoStatus {
 	case videoReady, videoProcessing:
 		return true
 	}
