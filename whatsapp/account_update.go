@@ -13,10 +13,12 @@ type AccountChange struct {
 	TimezoneID string `json:"timezone_id,omitzero"`
 	// IsEnabledForInsights begins the figures of templates, and Meta's tracking of
 	// links. It can't be undone (200006).
-	IsEnabledForInsights               bool           `json:"is_enabled_for_insights,omitzero"`
-	DisableMarketingMessagesOnCloudAPI *bool          `json:"disable_marketing_messages_on_cloud_api,omitempty"` // then only by [Phone.SendMarketing]
-	TemplateAutoArchivalEnabled        *bool          `json:"template_auto_archival_enabled,omitempty"`
-	DegreesOfFreedomSpec               map[string]any `json:"degrees_of_freedom_spec,omitzero"` // which creative features marketing messages may use
+	IsEnabledForInsights               bool  `json:"is_enabled_for_insights,omitzero"`
+	DisableMarketingMessagesOnCloudAPI *bool `json:"disable_marketing_messages_on_cloud_api,omitempty"` // then only by [Phone.SendMarketing]
+	TemplateAutoArchivalEnabled        *bool `json:"template_auto_archival_enabled,omitempty"`
+	// CreativeFeatures are those that marketing messages use where their template
+	// says nothing else. [Account.CreativeOptIns] reads them.
+	CreativeFeatures CreativeFeatures `json:"degrees_of_freedom_spec,omitzero"`
 }
 
 // Update changes the account.
@@ -27,7 +29,7 @@ type AccountChange struct {
 func (a *Account) Update(ctx context.Context, change AccountChange, opts ...metabiz.Option) error {
 	var c checker
 	if change.Name == "" && change.TimezoneID == "" && !change.IsEnabledForInsights && change.DisableMarketingMessagesOnCloudAPI == nil &&
-		change.TemplateAutoArchivalEnabled == nil && change.DegreesOfFreedomSpec == nil {
+		change.TemplateAutoArchivalEnabled == nil && change.CreativeFeatures == nil {
 		c.add(at("name"), "is required, or something else to change", nil, nil)
 	}
 	if err := c.err("whatsapp.AccountChange"); err != nil {

@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -97,6 +98,27 @@ func TestCassetteAccountManagement(t *testing.T) {
 	if waiting := got(metabiz.Collect(p.account.InProgressOnBehalfRequests(t.Context())))(t); len(waiting) != 0 {
 		t.Errorf("%+v", waiting)
 	}
+}
+
+func TestCassetteAccountMarketing(t *testing.T) {
+	t.Parallel()
+	p := play(t, "waba_marketing")
+	if none := got(metabiz.Collect(p.account.CreativeOptIns(t.Context())))(t); len(none) != 0 {
+		t.Errorf("%+v", none)
+	}
+	features := whatsapp.CreativeFeatures{whatsapp.FeatureImageTouchups: whatsapp.OptOut, whatsapp.FeatureAddTextOverlay: whatsapp.OptIn}
+	must(t, p.account.Update(t.Context(), whatsapp.AccountChange{CreativeFeatures: features}))
+	if set := got(metabiz.Collect(p.account.CreativeOptIns(t.Context())))(t); len(set) != 1 || !maps.Equal(set[0].Features, features) {
+		t.Errorf("%+v", set)
+	}
+	if campaigns := got(metabiz.Collect(p.account.MessageCampaigns(t.Context())))(t); len(campaigns) != 0 {
+		t.Errorf("%+v", campaigns)
+	}
+	if audiences := got(metabiz.Collect(p.account.MessageAudiences(t.Context())))(t); len(audiences) != 0 {
+		t.Errorf("%+v", audiences)
+	}
+	must(t, p.account.AddMessageSample(t.Context(), whatsapp.Text{Body: "Your table is ready."}))
+	must(t, p.account.AddMessageSample(t.Context(), whatsapp.CTAURL{Body: "Your bill", DisplayText: "Pay", URL: "https://example.com/bill"}))
 }
 
 func TestCassettePreVerifiedNumbers(t *testing.T) {

@@ -40,7 +40,7 @@ type Template struct {
 	PrimaryDeviceOnly     *bool  // is_primary_device_delivery_only
 	// CreativeFeatures lets Meta improve on marketing messages, or not: all that are not
 	// named are on. Marketing Messages API only (degrees_of_freedom_spec).
-	CreativeFeatures map[CreativeFeature]EnrollStatus
+	CreativeFeatures CreativeFeatures
 	OptimizationSpec *OptimizationSpec // the most that a delivered marketing message may cost
 
 	// A template made of one in Meta's library has no components of its own: see [LibraryTemplate].

@@ -14,13 +14,7 @@ const creativeMember = "degrees_of_freedom_spec"
 func (t Template) encodeCreative(e *encoder) {
 	if t.CreativeFeatures != nil {
 		e.open(creativeMember)
-		e.open("creative_features_spec")
-		for _, feature := range slices.Sorted(maps.Keys(t.CreativeFeatures)) {
-			e.open(string(feature))
-			e.always("enroll_status", string(t.CreativeFeatures[feature]))
-			e.close()
-		}
-		e.close()
+		t.CreativeFeatures.encode(e)
 		e.close()
 	}
 	if t.OptimizationSpec != nil {
@@ -28,9 +22,30 @@ func (t Template) encodeCreative(e *encoder) {
 	}
 }
 
+// CreativeFeatures says of each creative feature whether it is used.
+type CreativeFeatures map[CreativeFeature]EnrollStatus
+
+func (f CreativeFeatures) encode(e *encoder) {
+	e.open("creative_features_spec")
+	for _, feature := range slices.Sorted(maps.Keys(f)) {
+		e.open(string(feature))
+		e.always("enroll_status", string(f[feature]))
+		e.close()
+	}
+	e.close()
+}
+
+// MarshalJSON gives the value of the member "degrees_of_freedom_spec".
+func (f CreativeFeatures) MarshalJSON() ([]byte, error) {
+	e := encoder{buf: []byte{'{'}}
+	f.encode(&e)
+	e.close()
+	return e.buf, nil
+}
+
 // creativeFeatures reads the features as they are set, an object by their names,
 // and as they are read: a list of keys in capitals and values. What says more than that is not taken apart.
-func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bool) {
+func creativeFeatures(raw json.RawMessage) (CreativeFeatures, bool) {
 	if len(raw) == 0 {
 		return nil, false
 	}
@@ -41,7 +56,7 @@ func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bo
 		Features map[CreativeFeature]json.RawMessage `json:"creative_features_spec"`
 	}
 	if decodeWhole(raw, &set) == nil && set.Features != nil {
-		features := make(map[CreativeFeature]EnrollStatus, len(set.Features))
+		features := make(CreativeFeatures, len(set.Features))
 		for name, one := range set.Features {
 			var value enrolled
 			if decodeWhole(one, &value) != nil {
@@ -60,7 +75,7 @@ func creativeFeatures(raw json.RawMessage) (map[CreativeFeature]EnrollStatus, bo
 	if decodeWhole(raw, &read) != nil || read.Features == nil {
 		return nil, false
 	}
-	features := make(map[CreativeFeature]EnrollStatus, len(read.Features))
+	features := make(CreativeFeatures, len(read.Features))
 	for _, f := range read.Features {
 		features[CreativeFeature(strings.ToLower(f.Key))] = f.Value.Status
 	}

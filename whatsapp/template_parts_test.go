@@ -64,7 +64,7 @@ func TestCreativeFeaturesAsTheyAreRead(t *testing.T) {
 	var got Template
 	err := json.Unmarshal([]byte(`{"degrees_of_freedom_spec":{"creative_features_spec":[
 		{"key":"IMAGE_TOUCHUPS","value":{"enroll_status":"OPT_OUT"}},{"key":"ADD_TEXT_OVERLAY","value":{"enroll_status":"OPT_IN"}}]}}`), &got)
-	want := map[CreativeFeature]EnrollStatus{FeatureImageTouchups: OptOut, FeatureAddTextOverlay: OptIn}
+	want := CreativeFeatures{FeatureImageTouchups: OptOut, FeatureAddTextOverlay: OptIn}
 	if diff := cmp.Diff(want, got.CreativeFeatures); diff != "" || err != nil || got.Extra != nil {
 		t.Errorf("%v, %v (-want +got):\n%s", err, got.Extra, diff)
 	}
@@ -94,9 +94,9 @@ func TestTemplatePartsLimits(t *testing.T) {
 		"bill":                {with(OrderDetailsButton{Text: long(26)}), []string{"components[1].buttons[0].text"}},
 		"product of nothing":  {with(ProductButton{}), at},
 		"GIF of an order":     {sound(func(t *Template) { t.Header = &TemplateHeader{Format: HeaderGIF, Example: "4::aW"} }), []string{"components[0].format"}},
-		"features, utility":   {sound(func(t *Template) { t.CreativeFeatures = map[CreativeFeature]EnrollStatus{FeatureImageTouchups: OptIn} }), []string{"degrees_of_freedom_spec"}},
+		"features, utility":   {sound(func(t *Template) { t.CreativeFeatures = CreativeFeatures{FeatureImageTouchups: OptIn} }), []string{"degrees_of_freedom_spec"}},
 		"price, utility":      {sound(func(t *Template) { t.OptimizationSpec = &OptimizationSpec{BidAmount: 1} }), []string{"optimization_spec"}},
-		"features, marketing": {offer(func(t *Template) { t.CreativeFeatures = map[CreativeFeature]EnrollStatus{FeatureImageTouchups: OptIn} }), nil},
+		"features, marketing": {offer(func(t *Template) { t.CreativeFeatures = CreativeFeatures{FeatureImageTouchups: OptIn} }), nil},
 		"code with a header":  {auth(func(t *Template) { t.Header = &TemplateHeader{Text: "x"} }), []string{"components"}},
 		"code with cards":     {auth(func(t *Template) { t.Cards = cards(2) }), []string{"components"}},
 		"code with a footer":  {auth(func(t *Template) { t.Footer = "Mine" }), []string{"components"}},

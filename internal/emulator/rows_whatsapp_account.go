@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ type accountState struct {
 	override   string               // callback of its webhooks
 	deleted    map[string]time.Time // names of templates that were deleted, and are taken until then
 	payments   []map[string]any     // ways to pay
+	creative   Args                 // creative features of its marketing messages
 }
 
 func accountOf(o *Object) *accountState { return o.State.(*accountState) }
@@ -36,6 +38,11 @@ func accountRows(r *Registry) {
 		Edge{Method: "GET", Name: "product_catalogs", Of: catalogType},
 		Edge{Method: "POST", Name: "product_catalogs", Handle: linkCatalog, Params: Params(`catalog_id! string`)},
 		Edge{Method: "DELETE", Name: "product_catalogs", Handle: unlinkCatalog, Params: Params(`catalog_id! string`)},
+		Edge{Method: "GET", Name: "message_campaigns", Handle: listNothing},
+		Edge{Method: "GET", Name: "audiences", Handle: listNothing},
+		Edge{Method: "GET", Name: "degrees_of_freedom_spec", Handle: listCreativeOptIns},
+		Edge{Method: "POST", Name: "business_messaging_feature_status", Handle: askAccountFeatures, Params: Params(`features! list<map>`)},
+		Edge{Method: "POST", Name: "message_samples", Handle: addSample, Params: Params(`type! enum(INTERACTIVE|TEXT), interactive map, text map`)},
 	)...)
 	r.Edge(accountType, datasetEdges()...)
 }
@@ -43,6 +50,9 @@ func accountRows(r *Registry) {
 func updateAccount(c *Call) (any, error) {
 	for name, v := range c.Values(accountType) {
 		c.Node.Values[name] = v
+	}
+	if spec := c.Args.Map("degrees_of_freedom_spec"); spec != nil {
+		accountOf(c.Node).creative = spec
 	}
 	return map[string]any{"id": c.Node.ID, "success": true}, nil
 }
@@ -265,6 +275,40 @@ func linkCatalog(c *Call) (any, error) {
 func unlinkCatalog(c *Call) (any, error) {
 	if catalog := c.Find(catalogType, c.Args.Text("catalog_id")); catalog != nil {
 		c.Node.Unlink("product_catalogs", catalog)
+	}
+	return map[string]any{"success": true}, nil
+}
+
+// listNothing lists what can only be made elsewhere than in the API.
+func listNothing(*Call) (any, error) { return map[string]any{"data": []any{}}, nil }
+
+func listCreativeOptIns(c *Call) (any, error) {
+	rows := []any{}
+	if spec := accountOf(c.Node).creative; spec != nil {
+		rows = append(rows, spec)
+	}
+	return map[string]any{"data": rows}, nil
+}
+
+// askAccountFeatures tells of features whether the account may use them. It is a POST that changes nothing.
+func askAccountFeatures(c *Call) (any, error) {
+	rows := []any{}
+	for i, item := range c.Args.List("features") {
+		feature, _ := item.(map[string]any)
+		name, _ := feature["feature"].(string)
+		if name == "" {
+			return nil, badParam(c, fmt.Sprintf("features[%d][feature]", i), "must be a messaging feature")
+		}
+		rows = append(rows, map[string]any{"feature": name, "status": "disabled"})
+	}
+	return map[string]any{"data": rows}, nil
+}
+
+// addSample takes a sample of what the account writes.
+func addSample(c *Call) (any, error) {
+	member := strings.ToLower(c.Args.Text("type"))
+	if c.Args.Map(member) == nil {
+		return nil, badParam(c, member, "is required for this type")
 	}
 	return map[string]any{"success": true}, nil
 }
