@@ -35,7 +35,7 @@ func TestMadeFromAGreeting(t *testing.T) {
 	}
 	for want, v := range map[string]any{
 		`{"text":"Ciao! What may we do for you?","autofill_message":{"content":"I'd like a table"},"ice_breakers":[{"title":"Are you open?"},{"title":"Where are you?"}]}`: sequence.Sequence,
-		`{"enable_welcome_message":true,"prompts":["Are you open?","Where are you?"],"commands":[{"command_name":"menu","command_description":"What there is today"}]}`:   automation,
+		`{"enable_welcome_message":true,"prompts":["Are you open?","Where are you?"],"commands":[{"command_name":"menu","command_description":"What there is today"}]}`:    automation,
 		// What a greeting lacks is taken away.
 		`{"enable_welcome_message":false,"prompts":[],"commands":[]}`: empty,
 	} {
