@@ -18,7 +18,7 @@ import (
 // value creates and edits, and never deletes.
 type TemplateSync struct {
 	DryRun bool // tells what would be done, and does nothing
-	Delete bool // deletes the account's templates that stand in no file
+	Delete bool // deletes the account's templates that stand in no file; none where there is no file at all
 	// Keep are templates that Delete leaves alone, such as Meta's own samples.
 	Keep func(Template) bool
 
@@ -98,9 +98,16 @@ func (s TemplateSync) Plan(files []TemplateFile, account []Template) []TemplateC
 		have[templateKey{t.Name, t.Language}] = t
 	}
 	var changes []TemplateChange
+	planned := make(map[templateKey]string, len(files))
 	for _, file := range files {
 		key := templateKey{file.Template.Name, file.Template.Language}
 		change := TemplateChange{Name: key.name, Language: key.language, Path: file.Path, want: file.Template}
+		if other, twice := planned[key]; twice {
+			change.Action, change.Reason = SyncBlocked, "is in "+other+" already"
+			changes = append(changes, change)
+			continue
+		}
+		planned[key] = file.Path
 		if t, there := have[key]; there {
 			change.ID, change.Status = t.ID, t.Status
 			s.planEdit(&change, t)
@@ -113,7 +120,11 @@ func (s TemplateSync) Plan(files []TemplateFile, account []Template) []TemplateC
 	}
 	for _, t := range account {
 		if _, left := have[templateKey{t.Name, t.Language}]; left {
-			changes = append(changes, s.planDelete(t))
+			c := s.planDelete(t)
+			if c.Action == SyncDelete && len(files) == 0 {
+				c.Action, c.Reason = SyncBlocked, "there is no file at all: the folder may be another"
+			}
+			changes = append(changes, c)
 		}
 	}
 	return changes

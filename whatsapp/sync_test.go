@@ -210,6 +210,7 @@ func orApproved(status TemplateStatus) TemplateStatus {
 func TestSyncPlanOfWhatIsInNoFile(t *testing.T) {
 	t.Parallel()
 	account := []Template{{ID: "5", Name: "hello_world", Language: "en_US"}, {ID: "6", Name: "old", Language: "it"}, {ID: "7", Name: "gone", Status: TemplatePendingDeletion}}
+	files := []TemplateFile{{"new.json", sound(func(t *Template) { t.Name = "new" })}}
 	keep := func(t Template) bool { return t.Name == "hello_world" }
 	for name, test := range map[string]struct {
 		sync TemplateSync
@@ -220,7 +221,7 @@ func TestSyncPlanOfWhatIsInNoFile(t *testing.T) {
 		"kept":   {TemplateSync{Delete: true, Keep: keep}, []SyncAction{SyncNothing, SyncDelete, SyncNothing}},
 	} {
 		var got []SyncAction
-		for _, c := range test.sync.Plan(nil, account) {
+		for _, c := range test.sync.Plan(files, account)[len(files):] {
 			got = append(got, c.Action)
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
@@ -479,5 +480,26 @@ func TestTemplateChangeString(t *testing.T) {
 	}
 	if got, want := c.String(), "wait a (it): body.text, is in review, not before 1970-01-01T00:00:00Z, refused"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// An empty folder is a mistake, and no reason to delete everything; of a template that stands in two files, one counts.
+func TestPlanIsNotLedAstray(t *testing.T) {
+	t.Parallel()
+	hello := Template{Name: "hello", Language: "it", Category: Utility, Body: TemplateBody{Text: "Ciao"}}
+	changes := TemplateSync{Delete: true}.Plan(nil, []Template{hello})
+	changes = append(changes, TemplateSync{}.Plan([]TemplateFile{{"a.json", hello}, {"b.json", hello}}, nil)...)
+	changes = append(changes, TemplateSync{Delete: true}.Plan([]TemplateFile{{"a.json", hello}, {"b.json", hello}}, []Template{hello})...)
+	var got []string
+	for _, c := range changes {
+		got = append(got, c.String())
+	}
+	want := []string{
+		"blocked hello (it): there is no file at all: the folder may be another",
+		"create hello (it): is not in the account", "blocked hello (it): is in a.json already",
+		"nothing hello (it)", "blocked hello (it): is in a.json already",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
