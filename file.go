@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/metabiz-go/metabiz/internal/transport"
 	"github.com/metabiz-go/metabiz/internal/wire"
@@ -200,12 +201,16 @@ func (b *formBody) ContentType() string { return b.contentType }
 // Open reads the parts one after the other, opening each file when its turn comes.
 func (b *formBody) Open() (io.ReadCloser, error) { return &formReader{parts: b.parts}, nil }
 
+// formReader is read by one goroutine, but net/http may close it from another at any time.
 type formReader struct {
 	parts  []part
 	reader io.Reader
 	name   string // of the file being read
 	left   int64  // of it
-	closer io.Closer
+
+	mu     sync.Mutex
+	closer io.Closer // of the file being read
+	closed bool
 }
 
 func (r *formReader) Read(p []byte) (int, error) {
@@ -228,7 +233,8 @@ func (r *formReader) Read(p []byte) (int, error) {
 			if r.left > 0 {
 				return n, fmt.Errorf("metabiz: %s has %d bytes less than its Size says: %w", r.name, r.left, io.ErrUnexpectedEOF)
 			}
-			err = r.next()
+			r.reader = nil
+			err = r.let(nil)
 		}
 		if n > 0 || err != nil {
 			return n, err
@@ -242,20 +248,36 @@ func (r *formReader) begin(file *File) error {
 		return fmt.Errorf("metabiz: open %s: %w", file.Name, err)
 	}
 	// A file that grew meanwhile must not overrun the length that was announced.
-	r.reader, r.closer, r.name, r.left = io.LimitReader(f, file.Size), f, file.Name, file.Size
-	return nil
+	r.reader, r.name, r.left = io.LimitReader(f, file.Size), file.Name, file.Size
+	return r.let(f)
 }
 
-func (r *formReader) next() error {
-	c := r.closer
-	r.reader, r.closer = nil, nil
-	if c != nil {
-		return c.Close()
+// let closes the file that was being read, and the next one, too, if the whole was closed meanwhile.
+func (r *formReader) let(next io.Closer) error {
+	r.mu.Lock()
+	last := r.closer
+	closed := r.closed
+	if r.closer = next; closed {
+		r.closer = nil
+	}
+	r.mu.Unlock()
+	if closed && next != nil {
+		_ = next.Close()
+		return fs.ErrClosed
+	}
+	if last != nil {
+		return last.Close()
 	}
 	return nil
 }
 
-func (r *formReader) Close() error { return r.next() }
+// Close ends a Read that is going on, where the file's own Close does.
+func (r *formReader) Close() error {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	return r.let(nil)
+}
 
 // MarshalJSON refuses: a form is no JSON body.
 func (f *Form) MarshalJSON() ([]byte, error) {
