@@ -106,9 +106,9 @@ func TestReadAheadIsBounded(t *testing.T) {
 	t.Parallel()
 	for ahead := 1; ahead <= 3; ahead++ {
 		synctest.Test(t, func(t *testing.T) {
-			asked := 0
+			var asked atomic.Int64
 			client := answering(t, func(ctx context.Context, after string) (string, error) {
-				asked++
+				asked.Add(1)
 				select {
 				case <-time.After(time.Second):
 				case <-ctx.Done():
@@ -125,8 +125,8 @@ func TestReadAheadIsBounded(t *testing.T) {
 				items++
 				time.Sleep(time.Second)
 				synctest.Wait()
-				if most := items + ahead; asked > most {
-					t.Errorf("%d pages asked for at item %d, at most %d", asked, items, most)
+				if n, most := asked.Load(), int64(items+ahead); n > most {
+					t.Errorf("%d pages asked for at item %d, at most %d", n, items, most)
 				}
 			}
 			// 9 pages of a second each, the work on all but the last meanwhile.
