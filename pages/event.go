@@ -84,7 +84,7 @@ func (h EventHeader) identified(kind, id string, more ...string) string {
 }
 
 // Key identifies the event by the id of the message.
-func (e MessageEvent) Key() string { return e.key() }
+func (e MessageEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
 
 // Key identifies the event by the id of the message.
 func (e EchoEvent) Key() string {
@@ -100,7 +100,7 @@ func (e EditEvent) Key() string {
 }
 
 // Key identifies the event by the id of the tap.
-func (e PostbackEvent) Key() string { return e.identified("postback", e.MID) }
+func (e PostbackEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
 
 // Key identifies the event by the id of the lead; an update, of which a lead can
 // have several, by what it says.
@@ -115,27 +115,10 @@ func (e LeadEvent) Key() string {
 func (e ReactionEvent) Key() string { return e.digest() }
 
 // Key identifies the event by the person and what they have read.
-func (e ReadEvent) Key() string { return e.receipt("read", e.Watermark, e.MID) }
+func (e ReadEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
 
 // Key identifies the event by the person and what has reached them.
-func (e DeliveryEvent) Key() string { return e.receipt("delivery", e.Watermark, e.MIDs...) }
-
-// receipt makes the key of an event that tells how far a person is.
-func (h EventHeader) receipt(kind string, watermark time.Time, mids ...string) string {
-	var room [256]byte
-	b := append(append(room[:0], h.Object...), ':')
-	if h.Standby {
-		b = append(b, "standby:"...)
-	}
-	for _, part := range []string{kind, h.EntryID, h.Sender.ID} {
-		b = append(append(b, part...), ':')
-	}
-	b = strconv.AppendInt(b, watermark.UnixMilli(), 10)
-	for _, mid := range mids {
-		b = append(append(b, ':'), mid...)
-	}
-	return string(b)
-}
+func (e DeliveryEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
 
 // Key identifies the event by what it says.
 func (e ReferralEvent) Key() string { return e.digest() }

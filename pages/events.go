@@ -77,6 +77,7 @@ func (e Events) Deliver(ctx context.Context, d *metabiz.Delivery) error {
 type dispatch struct {
 	events eventList
 	next   int
+	keys   keyText
 	errs   []error
 }
 
@@ -90,25 +91,46 @@ func (x *dispatch) all(ctx context.Context, e *Events, d *metabiz.Delivery) {
 	}()
 	for x.next < len(x.events) {
 		x.next++
-		if err := e.one(ctx, d, x.events[x.next-1]); err != nil {
+		if err := x.one(ctx, e, d, x.events[x.next-1]); err != nil {
 			x.errs = append(x.errs, err)
 		}
 	}
 	through = true
 }
 
-// one calls the function of an event, unless it was handled before. Messages are not made an
-// [Event] for it, which would have to be allocated.
-func (e *Events) one(ctx context.Context, d *metabiz.Delivery, p place) error {
-	if m := p.message; m != nil && !m.Standby && e.OnMessage != nil {
-		return d.OnceEvent(ctx, m.key(), func() any { return *m }, func(ctx context.Context) error { return e.OnMessage(ctx, *m) })
+// one calls the function of an event, unless it was handled before. What comes often is not made
+// an [Event] for it, which would have to be allocated.
+func (x *dispatch) one(ctx context.Context, e *Events, d *metabiz.Delivery, event Event) error {
+	switch event := event.(type) {
+	case *MessageEvent:
+		if !event.Standby && e.OnMessage != nil {
+			return once(ctx, d, x.key(event.appendKey(make([]byte, 0, keyRoom))), event, e.OnMessage)
+		}
+	case *ReadEvent:
+		if !event.Standby && e.OnRead != nil {
+			return once(ctx, d, x.key(event.appendKey(make([]byte, 0, keyRoom))), event, e.OnRead)
+		}
+	case *DeliveryEvent:
+		if !event.Standby && e.OnDelivery != nil {
+			return once(ctx, d, x.key(event.appendKey(make([]byte, 0, keyRoom))), event, e.OnDelivery)
+		}
+	case *PostbackEvent:
+		if !event.Standby && e.OnPostback != nil {
+			return once(ctx, d, x.key(event.appendKey(make([]byte, 0, keyRoom))), event, e.OnPostback)
+		}
 	}
-	event := p.event()
+	event = plain(event)
 	handle := e.handler(event)
 	if handle == nil {
 		return nil
 	}
-	return d.OnceEvent(ctx, event.Key(), func() any { return event }, func(ctx context.Context) error { return handle(ctx, event) })
+	return once(ctx, d, event.Key(), &event, handle)
+}
+
+func (x *dispatch) key(text []byte) string { return x.keys.add(text, len(x.events)-x.next) }
+
+func once[E Event](ctx context.Context, d *metabiz.Delivery, key string, event *E, handle func(context.Context, E) error) error {
+	return d.OnceEvent(ctx, key, func() any { return *event }, func(ctx context.Context) error { return handle(ctx, *event) })
 }
 
 // A handler takes an event of its own type.

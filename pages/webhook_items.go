@@ -57,13 +57,22 @@ func (r *reader) other(h EventHeader, told member, field string) Event {
 		}
 		return unknown(h, nil)
 	case readTold:
-		return ReadEvent{h, r.receipt.Watermark, r.receipt.MID}
+		e := r.reads.take()
+		e.EventHeader, e.Watermark, e.MID = h, r.receipt.Watermark, r.receipt.MID
+		return e
 	case deliveryTold:
-		return DeliveryEvent{h, r.receipt.Watermark, r.receipt.MIDs}
+		e := r.deliveries.take()
+		e.EventHeader, e.Watermark, e.MIDs = h, r.receipt.Watermark, r.receipt.MIDs
+		return e
 	case postbackTold:
-		return PostbackEvent{h, r.postback.MID, r.postback.Title, r.postback.Payload, r.postback.Referral}
+		e := r.postbacks.take()
+		e.EventHeader, e.MID, e.Title, e.Payload, e.Referral = h, r.postback.MID, r.postback.Title, r.postback.Payload, r.postback.Referral
+		return e
 	}
-	var e Event
+	return r.seldom(h, told)
+}
+
+func (r *reader) seldom(h EventHeader, told member) (e Event) {
 	r.in.At(told.at, func(s *wire.Scanner) { e = told.is.event(h, s) })
 	return e
 }

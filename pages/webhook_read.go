@@ -2,7 +2,6 @@ package pages
 
 import (
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -13,66 +12,27 @@ import (
 // A reader takes the body of a webhook apart in one pass, as long as everything stands where Meta
 // puts it. Strings are parts of one copy of the body, raw text is part of the body itself.
 type reader struct {
-	in       wire.Scanner
-	out      eventList
-	messages slab[MessageEvent]
+	in  wire.Scanner
+	out eventList
+
+	messages   slab[MessageEvent]
+	reads      slab[ReadEvent]
+	deliveries slab[DeliveryEvent]
+	postbacks  slab[PostbackEvent]
+
 	receipt  receipt  // what was read last
 	postback postback // what was read last
-
-	page     Recipient // whom the last item was for: mostly the same Page
-	pageText []byte
+	// Items are mostly for the same Page, and several in a row of the same person.
+	sender, recipient recipientRead
 }
 
-func (r *reader) tell(e Event) { r.out = append(r.out, place{other: e}) }
-
-// An eventList is all that a body tells, in its order.
-type eventList []place
-
-// A place holds an event. Messages, which are most of them, become an [Event] only for whoever wants one.
-type place struct {
-	message *MessageEvent
-	other   Event
+// recipientRead is what was read last.
+type recipientRead struct {
+	text  []byte
+	value Recipient
 }
 
-func (p place) event() Event {
-	if p.message != nil {
-		return *p.message
-	}
-	return p.other
-}
-
-func (l eventList) all() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
-		for _, p := range l {
-			if !yield(p.event()) {
-				return
-			}
-		}
-	}
-}
-
-// firstRoom is what a webhook of one message takes.
-type firstRoom struct {
-	list    eventList
-	place   [1]place
-	message [1]MessageEvent
-}
-
-// A slab makes values several at once, more each time.
-type slab[T any] struct {
-	free []T
-	made int
-}
-
-func (s *slab[T]) take() *T {
-	if len(s.free) == 0 {
-		s.made = min(2*s.made+1, 16)
-		s.free = make([]T, s.made)
-	}
-	v := &s.free[0]
-	s.free = s.free[1:]
-	return v
-}
+func (r *reader) tell(e Event) { r.out = append(r.out, e) }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
@@ -103,11 +63,7 @@ func parseEvents(data []byte) (*eventList, error) {
 	}
 	var list eventList
 	for e := range n.Events() {
-		if m, ok := e.(MessageEvent); ok {
-			list = append(list, place{message: &m})
-			continue
-		}
-		list = append(list, place{other: e})
+		list = append(list, e)
 	}
 	return &list, nil
 }
@@ -245,16 +201,9 @@ func (r *reader) item(h EventHeader) {
 		}
 		switch string(key) {
 		case "sender":
-			r.recipient(&h.Sender)
+			r.who(&h.Sender, &r.sender)
 		case "recipient":
-			if s.Same(r.pageText) {
-				h.Recipient = r.page
-				continue
-			}
-			s.Kind()
-			at := s.Pos()
-			r.recipient(&h.Recipient)
-			r.page, r.pageText = h.Recipient, s.Since(at)
+			r.who(&h.Recipient, &r.recipient)
 		case "timestamp":
 			if t := s.ReadTime(); !t.IsZero() {
 				h.Time = t
@@ -289,7 +238,7 @@ func (r *reader) item(h EventHeader) {
 		r.tell(EchoEvent{h, message.Message})
 	default:
 		message.EventHeader = h
-		r.out = append(r.out, place{message: message})
+		r.tell(message)
 	}
 }
 
@@ -352,14 +301,26 @@ func readItem(h EventHeader, raw json.RawMessage) (e Event) {
 	}
 	read(raw, func(r *reader) {
 		r.item(h)
-		e = r.out[0].event()
+		e = plain(r.out[0])
 	})
 	return e
 }
 
-func (r *reader) recipient(to *Recipient) {
+// who reads a recipient, unless it is the last one again.
+func (r *reader) who(to *Recipient, last *recipientRead) {
 	s := &r.in
-	*to = Recipient{}
+	if !s.Same(last.text) {
+		s.Kind()
+		at := s.Pos()
+		last.value = Recipient{}
+		r.read(&last.value)
+		last.text = s.Since(at)
+	}
+	*to = last.value
+}
+
+func (r *reader) read(to *Recipient) {
+	s := &r.in
 	if !s.OpenObject() {
 		return
 	}
@@ -507,21 +468,6 @@ func (a *InboundAttachment) readPayload(s *wire.Scanner) {
 			s.Skip()
 		}
 	}
-}
-
-// key is the event's, which tells it apart without having it made an [Event].
-func (e *MessageEvent) key() string {
-	kind := ":message:"
-	if e.Message.IsDeleted {
-		kind = ":deleted:"
-	}
-	switch {
-	case e.Message.MID == "":
-		return e.digest()
-	case e.Standby:
-		return e.Object + ":standby" + kind + e.Message.MID
-	}
-	return e.Object + kind + e.Message.MID
 }
 
 func isMarketing(field string) bool { return strings.HasPrefix(field, "marketing_message_") }
