@@ -284,7 +284,7 @@ func TestLaunchApproval(t *testing.T) {
 	}{
 		{"daily, open", ads.Budget{Daily: 1000}, ads.Schedule{}, ads.Spend{Daily: 1000, InADay: 1750, InAWeek: 7000}},
 		{"daily, ten days", ads.Budget{Daily: 1000}, ads.Schedule{Start: start, End: start.Add(10 * 24 * time.Hour)},
-			ads.Spend{Daily: 1000, InADay: 1750, InAWeek: 7000, Total: 7000 + 3*1750, Start: start, End: start.Add(10 * 24 * time.Hour)}},
+			ads.Spend{Daily: 1000, InADay: 1750, InAWeek: 7000, Total: 7000 + 7000, Start: start, End: start.Add(10 * 24 * time.Hour)}},
 		{"lifetime", ads.Budget{Lifetime: 5000}, ads.Schedule{Start: start, End: start.Add(time.Hour)},
 			ads.Spend{InADay: 5000, InAWeek: 5000, Total: 5000, Start: start, End: start.Add(time.Hour)}},
 	}

@@ -60,10 +60,18 @@ func (ad *ClickToMessage) spend(now time.Time) Spend {
 	}
 	s.InADay, s.InAWeek = plus(highest, highest/4*3+highest%4*3/4), times(highest, 7)
 	if !s.End.IsZero() {
-		// A week begun may be spent like a whole one as far as its days go.
-		days := Money((ad.Schedule.length(now) + 24*time.Hour - 1) / (24 * time.Hour))
-		weeks, rest := days/7, days%7
-		s.Total = plus(times(s.InAWeek, weeks), min(times(s.InADay, rest), s.InAWeek))
+		s.Total = s.inDays(Money((ad.Schedule.length(now) + 24*time.Hour - 1) / (24 * time.Hour)))
 	}
 	return s
+}
+
+// inDays is the most that so many days may cost. Meta's weeks begin on Sunday in the account's time zone, whatever day the
+// run begins on: a week that is only begun may be spent like a whole one as far as its days go, and a run may have two of those.
+func (s *Spend) inDays(days Money) (most Money) {
+	upTo := func(days Money) Money { return min(times(s.InADay, days), s.InAWeek) }
+	for first := range min(days, 7) {
+		rest := days - first
+		most = max(most, plus(upTo(first), plus(times(s.InAWeek, rest/7), upTo(rest%7))))
+	}
+	return most
 }
