@@ -3,7 +3,6 @@ package ads
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -19,10 +18,11 @@ type ReviewError struct {
 
 func (e *ReviewError) Error() string {
 	text := fmt.Sprintf("ads: ad %s was disapproved", e.AdID)
-	if e.Feedback != nil {
-		for _, rule := range slices.Sorted(maps.Keys(e.Feedback.Global)) {
-			text += fmt.Sprintf("; %s: %s", rule, e.Feedback.Global[rule])
+	for _, reason := range e.Feedback.Reasons() {
+		if text += "; "; reason.Placement != "" {
+			text += reason.Placement + ": "
 		}
+		text += reason.Rule + ": " + reason.Text
 	}
 	for _, issue := range e.Issues {
 		text += "; " + issue.ErrorSummary

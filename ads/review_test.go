@@ -22,8 +22,8 @@ func TestAwaitReview(t *testing.T) {
 	}{
 		{"passed", []string{`"PENDING_REVIEW"`, `"IN_PROCESS"`, `"ACTIVE"`}, time.Minute, ads.EffectiveStatusActive, ""},
 		{"paused already", []string{`"CAMPAIGN_PAUSED"`}, 0, ads.EffectiveStatusCampaignPaused, ""},
-		{"turned down", []string{`"PENDING_REVIEW"`, `"DISAPPROVED","ad_review_feedback":{"global":{"B":"second","A":"first"}},"issues_info":[{"error_summary":"third"}]`},
-			30 * time.Second, ads.EffectiveStatusDisapproved, "ads: ad 4 was disapproved; A: first; B: second; third"},
+		{"turned down", []string{`"PENDING_REVIEW"`, `"DISAPPROVED","ad_review_feedback":{"global":{"B":"second","A":"first"},"placement_specific":{"instagram":{"C":"only there"}}},"issues_info":[{"error_summary":"third"}]`},
+			30 * time.Second, ads.EffectiveStatusDisapproved, "ads: ad 4 was disapproved; A: first; B: second; instagram: C: only there; third"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
