@@ -48,8 +48,8 @@ func (q InsightsQuery) check(own InsightsLevel) error {
 		p.add("time_ranges", "is empty")
 	}
 	switch days, err := strconv.Atoi(q.TimeIncrement); {
-	case q.TimeIncrement == "" || q.TimeIncrement == TimeIncrementMonthly || q.TimeIncrement == TimeIncrementAllDays:
-	case err != nil || days < 1 || days > maxIncrement:
+	case q.TimeIncrement == "" || q.TimeIncrement == TimeIncrementAllDays:
+	case q.TimeIncrement != TimeIncrementMonthly && (err != nil || days < 1 || days > maxIncrement):
 		p.list = append(p.list, metabiz.FieldError{
 			Path: "time_increment", Problem: "is neither a number of days from 1 to 90, nor monthly or all_days", Limit: maxIncrement, Value: q.TimeIncrement,
 		})

@@ -26,7 +26,6 @@ import (
 type reporter struct {
 	*httptest.Server
 	campaigns, most int
-	background      bool // refusals come as failed runs
 
 	mu     sync.Mutex
 	calls  []string
@@ -394,6 +393,8 @@ func TestInsightsQueryIsChecked(t *testing.T) {
 	wantProblems(t, ranges.Validate(), []string{
 		`time_ranges[0].since is not a day of the form 2026-11-22, got "1.11.2026"`, `time_increment has no effect with time_ranges, got "7"`,
 	})
+	ranges.TimeRanges[0].Since, ranges.TimeIncrement = "2026-11-01", ads.TimeIncrementMonthly
+	wantProblems(t, ranges.Validate(), []string{`time_increment has no effect with time_ranges, got "monthly"`})
 	if len(r.calls) > 0 {
 		t.Errorf("sent %v", r.calls)
 	}
