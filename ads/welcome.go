@@ -177,6 +177,8 @@ func (m *WelcomeMessage) check(found *problems, path string) {
 		switch {
 		case m.Flow != nil:
 			found.add(path+"Button", "stands beside Flow, which is a button itself")
+		case b.Type == "":
+			found.add(path+"Button.Type", "is empty: %s, %s or %s", WelcomeButtonCall, WelcomeButtonURL, WelcomeButtonCatalog)
 		case b.Type == WelcomeButtonURL:
 			found.link(path+"Button.URL", b.URL)
 		case b.URL != "":

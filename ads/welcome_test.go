@@ -89,6 +89,7 @@ func TestWelcomeMessageValidate(t *testing.T) {
 		{"half a flow", ads.WelcomeMessage{Text: "a", Flow: &ads.WelcomeFlow{FlowID: "1"}, Button: &ads.WelcomeButton{Type: ads.WelcomeButtonCall}},
 			[]string{"Flow needs FlowID and CallToAction", "Button stands beside Flow"}},
 		{"button", ads.WelcomeMessage{Text: "a", Button: &ads.WelcomeButton{Type: ads.WelcomeButtonURL, URL: "example.com"}}, []string{"Button.URL is not an address"}},
+		{"button of no kind", ads.WelcomeMessage{Text: "a", Button: &ads.WelcomeButton{}}, []string{"Button.Type is empty"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
