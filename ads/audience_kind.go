@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/metabiz-go/metabiz"
 )
@@ -199,13 +200,15 @@ func (l LookalikeAudience) params(found *problems) CustomAudienceParams {
 		Ratio         float64       `json:"ratio,omitzero"`
 		StartingRatio float64       `json:"starting_ratio,omitzero"`
 		Type          LookalikeType `json:"type,omitzero"`
-	}{l.Country, l.Ratio, l.StartingRatio, l.Type}
+	}{l.Country, inPercent(l.Ratio), inPercent(l.StartingRatio), l.Type}
 	if l.OriginAudienceID == "" {
 		found.add("origin_audience_id", "is empty")
 	}
-	if _, problem := normalCountry(nil, l.Country, ""); problem != "" {
+	code, problem := normalCountry(nil, l.Country, "")
+	if problem != "" {
 		found.value("lookalike_spec.country", l.Country, "%s", problem)
 	}
+	spec.Country = strings.ToUpper(string(code))
 	switch {
 	case l.Type != "" && (l.Ratio != 0 || l.StartingRatio != 0):
 		found.add("lookalike_spec.type", "stands beside ratio: one or the other")
@@ -219,6 +222,14 @@ func (l LookalikeAudience) params(found *problems) CustomAudienceParams {
 		found.add("lookalike_spec", "can't be written: %v", err)
 	}
 	return CustomAudienceParams{Name: l.Name, Description: l.Description, Subtype: AudienceSubtypeLookalike, OriginAudienceID: l.OriginAudienceID, LookalikeSpec: string(text)}
+}
+
+// inPercent leaves out what arithmetic has added to a ratio behind its whole percent.
+func inPercent(ratio float64) float64 {
+	if !isLookalikeRatio(ratio, 0) {
+		return ratio // refused by its own name
+	}
+	return math.Round(ratio*100) / 100
 }
 
 func isLookalikeRatio(ratio float64, least int) bool {

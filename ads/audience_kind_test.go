@@ -3,6 +3,7 @@ package ads_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ var wroteToPage = ads.Engaged(ads.AudienceEventSourcePage, "2", ads.AudienceEven
 // Every kind of audience goes over the wire as Meta takes it.
 func TestCreateAudience(t *testing.T) {
 	t.Parallel()
+	tenth := 0.1 // which with 0.05 is a little more than 0.15
 	tests := []struct {
 		name string
 		of   ads.AudienceDefinition
@@ -49,6 +51,8 @@ func TestCreateAudience(t *testing.T) {
 			"facebook_page_id":"2","whats_app_business_phone_number_id":"4","use_for_products":["MARKETING_MESSAGES","ADS"]}`, ""},
 		{"lookalike", ads.LookalikeAudience{Name: "Like", OriginAudienceID: "5", Country: "IT", Ratio: 0.07, StartingRatio: 0.02},
 			`{"name":"Like","subtype":"LOOKALIKE","origin_audience_id":"5"}`, `{"country":"IT","ratio":0.07,"starting_ratio":0.02}`},
+		{"lookalike as people write it", ads.LookalikeAudience{Name: "Like", OriginAudienceID: "5", Country: " uk", Ratio: tenth + 0.05, StartingRatio: 0.03},
+			`{"name":"Like","subtype":"LOOKALIKE","origin_audience_id":"5"}`, `{"country":"GB","ratio":0.15,"starting_ratio":0.03}`},
 		{"lookalike by type", ads.LookalikeAudience{Name: "Like", OriginAudienceID: "5", Country: "IT", Type: ads.LookalikeReach},
 			`{"name":"Like","subtype":"LOOKALIKE","origin_audience_id":"5"}`, `{"country":"IT","type":"reach"}`},
 	}
@@ -119,6 +123,7 @@ func TestCreateAudienceRefuses(t *testing.T) {
 		{rule + "filter.operator", engaged(func(a *ads.AudienceActivity) { a.Filter.Operator = "xor" })},
 		{rule + "filter.filters", engaged(func(a *ads.AudienceActivity) { a.Filter.Filters = nil })},
 		{rule + "filter.filters[0]", engaged(func(a *ads.AudienceActivity) { a.Filter.Filters[0] = nil })},
+		{rule + "filter.filters[0]", engaged(func(a *ads.AudienceActivity) { a.Filter.Filters[0] = (*ads.AudienceFilterGroup)(nil) })},
 		{rule + "filter.filters[0].value", engaged(func(a *ads.AudienceActivity) {
 			a.Filter.Filters[0] = ads.AudienceCondition{Field: "event", Operator: "eq"}
 		})},
@@ -132,6 +137,7 @@ func TestCreateAudienceRefuses(t *testing.T) {
 		{"origin_audience_id", lookalike(func(l *ads.LookalikeAudience) { l.OriginAudienceID = "" })},
 		{"lookalike_spec.country", lookalike(func(l *ads.LookalikeAudience) { l.Country = "Italy" })},
 		{"lookalike_spec.ratio", lookalike(func(l *ads.LookalikeAudience) { l.Ratio = 0 })},
+		{"lookalike_spec.ratio", lookalike(func(l *ads.LookalikeAudience) { l.Ratio = math.NaN() })},
 		{"lookalike_spec.ratio", lookalike(func(l *ads.LookalikeAudience) { l.Ratio = 0.21 })},
 		{"lookalike_spec.ratio", lookalike(func(l *ads.LookalikeAudience) { l.Ratio = 0.015 })},
 		{"lookalike_spec.starting_ratio", lookalike(func(l *ads.LookalikeAudience) { l.StartingRatio = 0.01 })},

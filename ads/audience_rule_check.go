@@ -104,6 +104,10 @@ func (g *AudienceFilterGroup) check(found *problems, path string) {
 		case nil:
 			found.add(at, "is nothing")
 		case *AudienceFilterGroup:
+			if f == nil {
+				found.add(at, "is nothing")
+				continue
+			}
 			f.check(found, at)
 		case AudienceCondition:
 			if f.Field == "" {
