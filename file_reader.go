@@ -22,22 +22,54 @@ const rereadable = 64 << 10
 // its error is [ErrReadBefore]. The reader is not closed.
 func FileFromReader(name string, r io.Reader, size int64) File {
 	f := File{Name: name, Size: size}
+	start, sought := int64(0), false
 	if s, ok := r.(io.Seeker); ok {
 		// What can't be sought after all, such as a pipe on standard input, is read once.
-		if start, err := s.Seek(0, io.SeekCurrent); err == nil {
-			f.Open = func() (io.ReadCloser, error) {
-				_, err := s.Seek(start, io.SeekStart)
-				return io.NopCloser(r), err
-			}
-			return f
-		}
-	} else if r, ok := r.(io.ReaderAt); ok {
-		f.Open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }
-		return f
+		at, err := s.Seek(0, io.SeekCurrent)
+		start, sought = at, err == nil
 	}
-	once := &onceReader{r: r}
-	f.Open = once.open
+	_, seeker := r.(io.Seeker)
+	at, ok := r.(io.ReaderAt)
+	switch {
+	case ok && sought == seeker: // without a position that attempts would share
+		f.Open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(at, start, size)), nil }
+	case sought:
+		f.Open = (&soughtReader{r: r, start: start}).open
+	default:
+		f.Open = (&onceReader{r: r}).open
+	}
 	return f
+}
+
+// errSuperseded is what a reading gets that goes on although another has begun: net/http may still be about to read
+// for an attempt that has ended, and must take nothing away from the next one.
+var errSuperseded = errors.New("the file is being read anew")
+
+// soughtReader is read from its start by one reading after the other.
+type soughtReader struct {
+	mu    sync.Mutex
+	r     io.Reader // an io.Seeker
+	start int64
+	last  *soughtReading
+}
+
+func (s *soughtReader) open() (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = &soughtReading{s}
+	_, err := s.r.(io.Seeker).Seek(s.start, io.SeekStart)
+	return io.NopCloser(s.last), err
+}
+
+type soughtReading struct{ *soughtReader }
+
+func (r *soughtReading) Read(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.last != r {
+		return 0, errSuperseded
+	}
+	return r.r.Read(b)
 }
 
 // onceReader keeps what was read first, until it is more than is kept.
@@ -47,6 +79,7 @@ type onceReader struct {
 	kept bytes.Buffer
 	over bool // more was read than is kept
 	err  error
+	last *replay
 }
 
 func (o *onceReader) open() (io.ReadCloser, error) {
@@ -55,7 +88,8 @@ func (o *onceReader) open() (io.ReadCloser, error) {
 	if o.over {
 		return nil, ErrReadBefore
 	}
-	return io.NopCloser(&replay{once: o}), nil
+	o.last = &replay{once: o}
+	return io.NopCloser(o.last), nil
 }
 
 // replay reads what is kept, and goes on with the reader itself.
@@ -69,6 +103,8 @@ func (p *replay) Read(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
+	case o.last != p:
+		return 0, errSuperseded
 	case p.at < o.kept.Len():
 		n := copy(b, o.kept.Bytes()[p.at:])
 		p.at += n

@@ -73,3 +73,51 @@ func TestFileFromReader(t *testing.T) {
 		})
 	}
 }
+
+// seeker hides that it can be read at a place.
+type seeker struct {
+	io.Reader
+	io.Seeker
+}
+
+// An attempt that has ended may still be about to read: it takes nothing away from the next one.
+func TestReadingThatWasSuperseded(t *testing.T) {
+	t.Parallel()
+	content := "0123456789"
+	under := strings.NewReader("head" + content)
+	if _, err := under.Seek(4, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]io.Reader{
+		"seeker and reader at": func() io.Reader { r := *under; return &r }(),
+		"seeker":               func() io.Reader { r := *under; return seeker{&r, &r} }(),
+		"reader":               plain{strings.NewReader(content)},
+	} {
+		file := metabiz.FileFromReader("a", r, int64(len(content)))
+		first, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(first, make([]byte, 3)); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		second, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []byte
+		for b := make([]byte, 2); ; {
+			n, err := second.Read(b)
+			got = append(got, b[:n]...)
+			if err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			_, _ = first.Read(make([]byte, 1))
+		}
+		if string(got) != content {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
