@@ -77,6 +77,9 @@ func (x *exchange) header(to hop, authorization string) http.Header {
 			if !elsewhere {
 				header[name] = slices.Clone(values)
 			}
+		case "Idempotency-Key", "X-Idempotency-Key":
+			// By these, as it spells them, net/http takes a POST for one that it may repeat by itself.
+			header[strings.ToLower(name)] = slices.Clone(values)
 		default:
 			header[name] = slices.Clone(values)
 		}
