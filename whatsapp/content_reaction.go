@@ -1,9 +1,6 @@
 package whatsapp
 
-import (
-	"strings"
-	"unicode"
-)
+import "unicode"
 
 // Reaction puts an emoji on a message of the last 30 days. Where Emoji is empty
 // it takes the business's reaction away.
@@ -25,8 +22,34 @@ func (r Reaction) encode(e *encoder) {
 
 func (r Reaction) check(c *checker) {
 	c.required(at("reaction.message_id"), r.MessageID)
-	// Emoji have no end, so that only what can't be one is refused.
-	if strings.ContainsFunc(r.Emoji, func(r rune) bool { return unicode.IsSpace(r) || r < unicode.MaxASCII && unicode.IsLetter(r) }) {
-		c.add(at("reaction.emoji"), "is not one emoji", nil, r.Emoji)
+	if r.Emoji != "" && !oneEmoji(r.Emoji) {
+		c.add(at("reaction.emoji"), "is not one emoji", 1, r.Emoji)
 	}
+}
+
+// oneEmoji tells whether a text may be one emoji. There are more every year, so that only letters and spaces
+// are none, and what stands beside another one without being joined to it is a second one.
+func oneEmoji(text string) bool {
+	count, joined, flag := 0, false, false
+	for _, r := range text {
+		switch {
+		case r == 0x200D: // joins what stands on either side
+			joined = true
+			continue
+		case unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r),
+			r >= 0x1F3FB && r <= 0x1F3FF, r >= 0xE0020 && r <= 0xE007F: // skins and the letters of regions' flags
+			continue
+		case unicode.IsLetter(r) && r != 'ℹ', unicode.IsSpace(r):
+			return false
+		case unicode.Is(unicode.Regional_Indicator, r) && flag: // the second letter of a country's flag
+			flag = false
+		default:
+			if !joined {
+				count++
+			}
+			flag = unicode.Is(unicode.Regional_Indicator, r)
+		}
+		joined = false
+	}
+	return count <= 1
 }
