@@ -69,7 +69,7 @@ func (b *bucket) take(ctx context.Context, cost int, flow Key) error {
 		b.mu.Unlock()
 		return nil
 	}
-	w := b.queue.join(cost, b.tokens(cost), flow)
+	w := b.queue.join(cost, flow)
 	if wait := b.delay(now, b.queue.upTo(w), cost); !fits(ctx, wait) {
 		b.queue.leave(w)
 		b.mu.Unlock()
@@ -100,7 +100,7 @@ func (b *bucket) lead(ctx context.Context, w *waiter) error {
 			b.mu.Unlock()
 			return nil
 		}
-		wait := b.delay(now, b.tokens(w.cost), w.cost)
+		wait := b.delay(now, w.cost, w.cost)
 		if !fits(ctx, wait) {
 			b.mu.Unlock()
 			return &LimitError{Key: b.key, Wait: wait, Err: context.DeadlineExceeded}
@@ -137,11 +137,22 @@ func (b *bucket) foretell(now time.Time, cost int) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.adjust(now)
-	return b.delay(now, b.queue.owed+b.tokens(cost), cost)
+	return b.delay(now, b.queue.owed+cost, cost)
 }
 
-// tokens is what a cost takes of the limiter: beyond the burst, x/time/rate would never let it through.
+// tokens is what a cost needs to be let through: beyond the burst, x/time/rate would never do that.
 func (b *bucket) tokens(cost int) int { return min(cost, b.limiter.Burst()) }
+
+// owe takes what is beyond the burst of the tokens that come next.
+func (b *bucket) owe(now time.Time, tokens int) {
+	if tokens <= 0 {
+		return
+	}
+	burst := b.limiter.Burst()
+	b.limiter.SetBurstAt(now, max(tokens, burst)) // of which x/time/rate reserves at most as many
+	b.limiter.ReserveN(now, tokens)
+	b.limiter.SetBurstAt(now, burst)
+}
 
 // pass takes the tokens if they are there now.
 func (b *bucket) pass(now time.Time, cost int) bool {
@@ -152,6 +163,7 @@ func (b *bucket) pass(now time.Time, cost int) bool {
 	if !b.limiter.AllowN(now, b.tokens(cost)) {
 		return false
 	}
+	b.owe(now, cost-b.tokens(cost))
 	if full {
 		b.burst = now
 	}
@@ -171,7 +183,7 @@ func (b *bucket) refund(cost int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
-	b.limiter.AllowN(now, -b.tokens(cost))
+	b.limiter.AllowN(now, -cost)
 	if b.steer != nil {
 		b.steer.spend(now, -float64(cost))
 	}
@@ -189,8 +201,9 @@ func (b *bucket) onCredit(now time.Time) bool {
 	return within == 0 || b.full(now) || now.Sub(b.burst) < within
 }
 
-// delay is how long it takes until so many tokens have been taken, the last of them by a call of that cost.
-func (b *bucket) delay(now time.Time, tokens, cost int) time.Duration {
+// delay is how long it takes until so much has been let through, the last of it a call of that cost.
+func (b *bucket) delay(now time.Time, total, cost int) time.Duration {
+	tokens := total - cost + b.tokens(cost)
 	from := now
 	if b.shut.After(now) {
 		from = b.shut
@@ -205,7 +218,7 @@ func (b *bucket) delay(now time.Time, tokens, cost int) time.Duration {
 	}
 	wait := from.Sub(now) + durationOf(math.Ceil(max(missing, 0)/perSecond*1e9), time.Nanosecond)
 	if b.steer != nil {
-		wait = max(wait, b.steer.room(now, float64(max(tokens, cost))))
+		wait = max(wait, b.steer.room(now, float64(total)))
 	}
 	return wait
 }
@@ -303,7 +316,7 @@ func (b *bucket) rearrange(now time.Time) {
 		close(b.changed)
 		b.changed = nil
 	}
-	b.queue.cull(now, b.key, func(tokens int) time.Duration { return b.delay(now, tokens, tokens) })
+	b.queue.cull(now, b.key, func(total, cost int) time.Duration { return b.delay(now, total, cost) })
 }
 
 // idle tells whether forgetting the bucket and making a new one later would make no difference.

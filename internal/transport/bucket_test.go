@@ -220,16 +220,44 @@ func TestCancelledWaitersMoveTheQueueUp(t *testing.T) {
 }
 
 // A cost beyond the burst would never be let through by x/time/rate.
+// What costs more than there can ever be at once, such as a batch of messages, is let through by a full bucket, and the rest of it is
+// owed: those who come after wait for as long as if it had come in parts.
 func TestCostBeyondTheBurst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, key := newBuckets(), Key{KindPhoneNumber, "1", ""}
 		s.setQuota(key, Quota{Rate: 1, Burst: 2})
-		if err := s.Wait(t.Context(), []Charge{{Key: key, Cost: 50}}); err != nil {
+		batch := []Charge{{Key: key, Cost: 50}}
+		if err := s.Wait(t.Context(), batch); err != nil {
 			t.Fatal(err)
 		}
 		started := time.Now()
-		if err := s.Wait(t.Context(), charge(key)); err != nil || elapsed(started) != time.Second {
+		ctx, cancel := context.WithTimeout(t.Context(), 48*time.Second)
+		defer cancel()
+		if e, ok := errors.AsType[*LimitError](s.Wait(ctx, charge(key))); !ok || e.Wait != 49*time.Second || elapsed(started) != 0 {
+			t.Errorf("%+v after %v", e, elapsed(started))
+		}
+		var group sync.WaitGroup
+		for i, want := range []time.Duration{49 * time.Second, 51 * time.Second, 100 * time.Second} {
+			group.Go(func() {
+				time.Sleep(time.Duration(i)) // one after the other
+				charges := charge(key)
+				if i == 1 {
+					charges = batch
+				}
+				if err := s.Wait(t.Context(), charges); err != nil || elapsed(started) != want {
+					t.Errorf("%d: %v after %v, want %v", i, err, elapsed(started), want)
+				}
+			})
+		}
+		time.Sleep(time.Second)
+		// Behind the batch that waits.
+		if e, ok := errors.AsType[*LimitError](s.Wait(ctx, charge(key))); !ok || e.Wait.Round(time.Second) != 100*time.Second {
+			t.Errorf("%+v", e)
+		}
+		group.Wait()
+		s.refund(batch)
+		if err := s.Wait(t.Context(), charge(key)); err != nil || elapsed(started) != 100*time.Second {
 			t.Errorf("%v after %v", err, elapsed(started))
 		}
 	})
