@@ -107,6 +107,7 @@ func TestAsyncOutcome(t *testing.T) {
 		{`{"id":"1","status":"IN_PROGRESS"}`, "", ""},
 		{`{"id":"1","status":"ERROR","result":{"error":{"code":100,"error_subcode":1885029,"message":"Pages do not match"}}}`, "", "Pages do not match (code 100/1885029"},
 		{`{"id":"1","status":"ERROR","result":{"error_code":"1487246","error_message":"Not linked"}}`, "", "Not linked (code 1487246"},
+		{`{"id":"1","status":"ERROR","result":{"error":{"code":-2,"message":"Try later"}}}`, "", "Try later (code -2"},
 		{`{"id":"1","status":"USER_CANCELED"}`, "", "ended as USER_CANCELED"},
 	}
 	for _, tt := range tests {

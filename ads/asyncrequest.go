@@ -1,6 +1,7 @@
 package ads
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -169,7 +170,7 @@ func (a AdAsyncRequest) Outcome() AsyncResult {
 	if wire.Unmarshal(raw, &told) != nil {
 		return out
 	}
-	refusal.Code, refusal.Subcode = max(told.Code, told.ErrorCode), told.Subcode
+	refusal.Code, refusal.Subcode = cmp.Or(told.Code, told.ErrorCode), told.Subcode
 	refusal.UserTitle, refusal.UserMessage, refusal.Transient = told.UserTitle, told.UserMessage, told.Transient
 	for _, message := range []string{told.Message, told.ErrorMessage} {
 		if message != "" {
