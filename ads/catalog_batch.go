@@ -246,6 +246,7 @@ func (c *ProductCatalogHandle) writeAndWait(ctx context.Context, batch *itemBatc
 	}
 	result.note(batch, answer)
 	if len(answer.Handles) == 0 {
+		result.noneTaken(batch)
 		return nil
 	}
 	result.Handle = answer.Handles[0]
@@ -272,6 +273,19 @@ func (r *ItemsResult) note(batch *itemBatch, answer *BatchHandles) {
 				failure.Problems = append(failure.Problems, m.Message)
 			}
 			*part.into = append(*part.into, failure)
+		}
+	}
+}
+
+// noneTaken tells of every item that nothing was told of yet: without a handle there is nothing to wait for.
+func (r *ItemsResult) noneTaken(batch *itemBatch) {
+	told := map[int]bool{}
+	for _, f := range r.Failed {
+		told[f.Index] = true
+	}
+	for i, place := range batch.places {
+		if !told[place] {
+			r.Failed = append(r.Failed, ItemFailure{Index: place, ID: batch.changes[i].ID, Problems: []string{"Meta did not take the item, and did not say why"}})
 		}
 	}
 }
