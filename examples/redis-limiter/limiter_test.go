@@ -71,6 +71,26 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// What costs more than can ever go at once, such as a batch, goes when there is a whole burst; those behind it wait for the rest.
+func TestCostBeyondTheBurst(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	q := allowing(metabiz.Quota{PerSecond: 1, Burst: 2})
+	one, other := s.limiter(t, q), s.limiter(t, q)
+	if took := spent(func() {
+		if err := one.Wait(t.Context(), []metabiz.Charge{{Key: number, Cost: 50}}); err != nil {
+			t.Error(err)
+		}
+	}); took > time.Second {
+		t.Errorf("the batch waited %v", took)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if e, ok := errors.AsType[*metabiz.LimitError](other.Wait(ctx, charge(number))); !ok || e.Wait < 45*time.Second || e.Wait > 50*time.Second {
+		t.Errorf("a call behind it got %+v", e)
+	}
+}
+
 func TestQueueLongerThanTurnsAreGivenOut(t *testing.T) {
 	t.Parallel()
 	l := startRedis(t).limiter(t, allowing(metabiz.Quota{PerSecond: 2, Burst: 1}))

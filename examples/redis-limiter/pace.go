@@ -24,7 +24,8 @@ func (l *Limiter) reserve(ctx context.Context, c metabiz.Charge, q metabiz.Quota
 	interval := intervalOf(q)
 	ahead := max(longestQueue, interval)
 	for {
-		cost := min(max(c.Cost, 1), q.Burst) // as the built-in limiter has it: what costs more than a burst costs a burst
+		// As the built-in limiter has it: what costs more than a burst waits for a whole one, and owes the rest.
+		cost := min(max(c.Cost, 1), q.Burst)
 		room := ahead
 		if deadline, ok := ctx.Deadline(); ok {
 			room = min(room, time.Until(deadline))
@@ -37,6 +38,11 @@ func (l *Limiter) reserve(ctx context.Context, c metabiz.Charge, q metabiz.Quota
 		burst := time.Duration(q.Burst) * interval
 		if res.Allowed > 0 {
 			wait := max(res.ResetAfter-burst, 0)
+			if owed := c.Cost - cost; owed > 0 {
+				if _, err := l.allow(ctx, l.name("rate:", c.Key), redis_rate.Limit{Rate: 1, Period: interval, Burst: math.MaxInt32}, owed); err != nil {
+					return waited, l.outage.verdict(ctx, l, err)
+				}
+			}
 			return waited + wait, sleep(ctx, wait)
 		}
 		wait := res.ResetAfter + time.Duration(cost)*interval - burst
