@@ -18,7 +18,7 @@ const scope = "github.com/metabiz-go/metabiz"
 
 // Telemetry makes what clients do visible: a span a call, with its attempts, retries and waits as events, and metrics of all of them.
 //
-// Nothing secret is in either, nor is any person's telephone number: hooks aren't told them.
+// Nothing secret is in either, and no person's telephone number: of a limit they have what its String tells, which leaves it out.
 type Telemetry struct {
 	tracer trace.Tracer
 
