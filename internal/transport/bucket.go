@@ -25,6 +25,7 @@ type bucket struct {
 	changed  chan struct{} // closed when the rate has changed; nil while nobody listens
 	heard    rate.Limit    // the rate that who listens has reckoned with
 	shut     time.Time     // when a pause ends, after which calls are to flow and not burst
+	reopens  time.Time     // when the last pause ends or ended
 	burst    time.Time     // when the burst on credit began
 	touched  time.Time
 
@@ -250,7 +251,7 @@ func (b *bucket) report(r Report) {
 		}
 	}
 	if r.RegainAt.After(b.shut) {
-		b.shut = r.RegainAt
+		b.shut, b.reopens = r.RegainAt, r.RegainAt
 		b.rearrange(now)
 	}
 	if b.steer == nil {
@@ -268,8 +269,28 @@ func (b *bucket) report(r Report) {
 	b.adjust(now)
 }
 
-// allowed is the rate and burst that quota and reports call for.
+// allowed is the rate and burst that quota, reports and the last pause call for.
 func (b *bucket) allowed(now time.Time) (rate.Limit, int) {
+	perSecond, burst := b.steered(now)
+	if b.quota == boundless && b.easing(now) {
+		// Nothing tells how many may come in: so a few at first, and soon all who want to.
+		eased := unpublished.Rate * math.Exp2(max(now.Sub(b.reopens), 0).Seconds()/easedStep.Seconds())
+		perSecond, burst = min(perSecond, rate.Limit(eased)), min(burst, unpublished.Burst)
+	}
+	return perSecond, burst
+}
+
+const (
+	easedFor  = time.Minute     // after a pause
+	easedStep = 5 * time.Second // in which the rate doubles
+)
+
+func (b *bucket) easing(now time.Time) bool {
+	return !b.reopens.IsZero() && now.Sub(b.reopens) < easedFor
+}
+
+// steered is the rate and burst that quota and reports call for.
+func (b *bucket) steered(now time.Time) (rate.Limit, int) {
 	q := b.quota
 	if b.steer == nil {
 		return rate.Limit(q.Rate * b.tight.factor(now)), q.Burst
@@ -324,7 +345,7 @@ func (b *bucket) idle(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case !b.queue.empty() || !b.shut.IsZero() || !b.full(now):
+	case !b.queue.empty() || !b.shut.IsZero() || !b.full(now) || b.easing(now):
 		return false
 	case b.steer != nil:
 		// The next answer would tell the tier again, but calls before it would not know.
