@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -59,9 +60,10 @@ func (h EventHeader) key(kind string, parts ...string) string {
 	return h.Object + ":" + kind + ":" + strings.Join(parts, ":")
 }
 
-// digest makes the key of an event that has no id, of what it says. Changes are
-// told apart by when they were sent, since they may say the same twice.
-func (h EventHeader) digest() string {
+// digest makes the key of an event that has no id, of its text; of what it says, where it has
+// waited in a queue and lost that. Changes are told apart by when they were sent, since they may
+// say the same twice.
+func (h EventHeader) digest(what any) string {
 	hash := sha256.New()
 	hash.Write([]byte(h.EntryID))
 	hash.Write([]byte{0})
@@ -71,14 +73,32 @@ func (h EventHeader) digest() string {
 		hash.Write(strconv.AppendInt(nil, h.EntryTime.UnixMilli(), 10))
 	}
 	hash.Write([]byte{0})
-	hash.Write(h.Raw)
+	if len(h.Raw) > 0 {
+		hash.Write(h.Raw)
+	} else {
+		h.digestSaid(hash, what)
+	}
 	return h.key("event", hex.EncodeToString(hash.Sum(nil)[:16]))
 }
 
-// identified is the key by an id, and the digest where there is none.
-func (h EventHeader) identified(kind, id string, more ...string) string {
+func (h EventHeader) digestSaid(hash io.Writer, what any) {
+	said := struct {
+		Sender, Recipient Recipient
+		At                int64
+		What              any
+	}{Sender: h.Sender, Recipient: h.Recipient, What: what}
+	if !h.Time.Equal(h.EntryTime) { // else only that it was sent again may differ
+		said.At = h.Time.UnixMilli()
+	}
+	// These are strings, numbers and valid JSON, which always encode.
+	data, _ := json.Marshal(said)
+	_, _ = hash.Write(data)
+}
+
+// identified is the key by an id, and the digest of what it says where there is none.
+func (h EventHeader) identified(kind, id string, what any, more ...string) string {
 	if id == "" {
-		return h.digest()
+		return h.digest(what)
 	}
 	return h.key(kind, append([]string{id}, more...)...)
 }
@@ -89,14 +109,14 @@ func (e MessageEvent) Key() string { return string(e.appendKey(make([]byte, 0, k
 // Key identifies the event by the id of the message.
 func (e EchoEvent) Key() string {
 	if e.Message.IsDeleted {
-		return e.identified("deleted", e.Message.MID)
+		return e.identified("deleted", e.Message.MID, e.Message)
 	}
-	return e.identified("echo", e.Message.MID)
+	return e.identified("echo", e.Message.MID, e.Message)
 }
 
 // Key identifies the event by the message and how often it was changed.
 func (e EditEvent) Key() string {
-	return e.identified("edit", e.MID, strconv.Itoa(e.NumEdit))
+	return e.identified("edit", e.MID, messageEdit{e.MID, e.Text, e.NumEdit}, strconv.Itoa(e.NumEdit))
 }
 
 // Key identifies the event by the id of the tap.
@@ -106,13 +126,13 @@ func (e PostbackEvent) Key() string { return string(e.appendKey(make([]byte, 0, 
 // have several, by what it says.
 func (e LeadEvent) Key() string {
 	if e.Field == string(FieldLeadGenUpdate) {
-		return e.digest()
+		return e.digest(e.Lead)
 	}
-	return e.identified(e.Field, e.Lead.LeadGenID)
+	return e.identified(e.Field, e.Lead.LeadGenID, e.Lead)
 }
 
 // Key identifies the event by what it says.
-func (e ReactionEvent) Key() string { return e.digest() }
+func (e ReactionEvent) Key() string { return e.digest(reaction{e.MID, e.Action, e.Reaction, e.Emoji}) }
 
 // Key identifies the event by the person and what they have read.
 func (e ReadEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
@@ -121,52 +141,56 @@ func (e ReadEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyR
 func (e DeliveryEvent) Key() string { return string(e.appendKey(make([]byte, 0, keyRoom))) }
 
 // Key identifies the event by what it says.
-func (e ReferralEvent) Key() string { return e.digest() }
+func (e ReferralEvent) Key() string { return e.digest(e.Referral) }
 
 // Key identifies the event by what it says.
-func (e OptInEvent) Key() string { return e.digest() }
+func (e OptInEvent) Key() string { return e.digest(e.OptIn) }
 
 // Key identifies the event by what it says.
-func (e OptOutEvent) Key() string { return e.digest() }
+func (e OptOutEvent) Key() string { return e.digest(e.OptOut) }
 
 // Key identifies the event by what it says.
-func (e AccountLinkingEvent) Key() string { return e.digest() }
+func (e AccountLinkingEvent) Key() string {
+	return e.digest(accountLinking{e.Status, e.AuthorizationCode})
+}
 
 // Key identifies the event by what it says.
-func (e PolicyEvent) Key() string { return e.digest() }
+func (e PolicyEvent) Key() string { return e.digest(policy{e.Action, e.Reason}) }
 
 // Key identifies the event by what it says.
-func (e MarketingMessageEvent) Key() string { return e.digest() }
+func (e MarketingMessageEvent) Key() string { return e.digest(e.Marketing) }
 
 // Key identifies the event by what it says.
-func (e HandoverEvent) Key() string { return e.digest() }
+func (e HandoverEvent) Key() string {
+	return e.digest([]any{e.Kind, e.NewOwnerAppID, e.PreviousOwnerAppID, e.RequestedOwnerAppID, e.Metadata, e.AppRoles})
+}
 
 // Key identifies the event by what it says.
-func (e FeedEvent) Key() string { return e.digest() }
+func (e FeedEvent) Key() string { return e.digest(e.Feed) }
 
 // Key identifies the event by the id of the comment.
-func (e CommentEvent) Key() string { return e.identified(e.Field, e.Comment.ID) }
+func (e CommentEvent) Key() string { return e.identified(e.Field, e.Comment.ID, e.Comment) }
 
 // Key identifies the event by what it says.
-func (e FeedbackEvent) Key() string { return e.digest() }
+func (e FeedbackEvent) Key() string { return e.digest(e.Screens) }
 
 // Key identifies the event by what it says.
-func (e CustomerInformationEvent) Key() string { return e.digest() }
+func (e CustomerInformationEvent) Key() string { return e.digest(e.Screens) }
 
 // Key identifies the event by what it says.
-func (e ResponseFeedbackEvent) Key() string { return e.digest() }
+func (e ResponseFeedbackEvent) Key() string { return e.digest(responseFeedback{e.MID, e.Feedback}) }
 
 // Key identifies the event by what it says.
-func (e RatingEvent) Key() string { return e.digest() }
+func (e RatingEvent) Key() string { return e.digest(e.Rating) }
 
 // Key identifies the event by what it says.
-func (e BusinessIntegrityEvent) Key() string { return e.digest() }
+func (e BusinessIntegrityEvent) Key() string { return e.digest(e.Integrity) }
 
 // Key identifies the event by what it says.
-func (e LabelEvent) Key() string { return e.digest() }
+func (e LabelEvent) Key() string { return e.digest(e.Label) }
 
 // Key identifies the event by what it says.
-func (e TemplateStatusEvent) Key() string { return e.digest() }
+func (e TemplateStatusEvent) Key() string { return e.digest(e.Template) }
 
 // UnknownEvent is an event that this version does not know or could not read. Err
 // tells why, where it could not.
@@ -177,4 +201,4 @@ type UnknownEvent struct {
 }
 
 // Key identifies the event by what it says.
-func (e UnknownEvent) Key() string { return e.digest() }
+func (e UnknownEvent) Key() string { return e.digest(e.Raw) }

@@ -13,14 +13,21 @@ const keyRoom = 256
 // through an interface, which would have the room allocated.
 
 func (e *MessageEvent) appendKey(b []byte) []byte {
+	kind := "message:"
 	if e.Message.IsDeleted {
-		return e.appendIdentified(b, "deleted:", e.Message.MID)
+		kind = "deleted:"
 	}
-	return e.appendIdentified(b, "message:", e.Message.MID)
+	if e.Message.MID == "" {
+		return append(b, e.digest(e.Message)...)
+	}
+	return append(e.appendKind(b, kind), e.Message.MID...)
 }
 
 func (e *PostbackEvent) appendKey(b []byte) []byte {
-	return e.appendIdentified(b, "postback:", e.MID)
+	if e.MID == "" {
+		return append(b, e.digest(postback{Title: e.Title, Payload: e.Payload, Referral: e.Referral})...)
+	}
+	return append(e.appendKind(b, "postback:"), e.MID...)
 }
 
 func (e *ReadEvent) appendKey(b []byte) []byte {
@@ -33,14 +40,6 @@ func (e *DeliveryEvent) appendKey(b []byte) []byte {
 		b = append(append(b, ':'), mid...)
 	}
 	return b
-}
-
-// appendIdentified writes the key by an id, and the digest where there is none.
-func (h *EventHeader) appendIdentified(b []byte, kind, id string) []byte {
-	if id == "" {
-		return append(b, h.digest()...)
-	}
-	return append(h.appendKind(b, kind), id...)
 }
 
 // appendReceipt writes the key of an event that tells how far a person is.
