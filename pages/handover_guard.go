@@ -17,7 +17,8 @@ type HandoverConfig struct {
 	// AppID is the app itself, which may answer.
 	AppID string
 	// Owner asks who has a conversation of which nothing was heard, or nothing for as long as
-	// apps keep one: page.ThreadOwner. nil asks nobody, and lets such messages through.
+	// apps keep one: page.ThreadOwner. nil asks nobody, and lets such messages through. Where it
+	// gives nil, no app has the conversation.
 	Owner func(ctx context.Context, personID string, opts ...metabiz.Option) (*ThreadOwnerApp, error)
 	// Store remembers conversations; nil is [NewMemoryHandoverStore] with 100,000 of them.
 	Store HandoverStore
@@ -204,7 +205,10 @@ func (g *HandoverGuard) load(ctx context.Context, s window.Sending[guardedMessag
 	if err != nil {
 		return r, fmt.Errorf("pages: who has the conversation: %w", err)
 	}
-	r = HandoverRecord{AppID: owner.AppID, At: g.clock.Now()}
+	r = HandoverRecord{At: g.clock.Now()}
+	if owner != nil {
+		r.AppID = owner.AppID
+	}
 	return r, g.merge(ctx, person, r)
 }
 

@@ -40,7 +40,7 @@ type WindowConfig struct {
 
 // A Window knows, for each person on Messenger and Instagram, until when the Page may write to them.
 //
-// What a person writes, taps or reacts with opens it for 24 hours; a person of the Page may answer
+// What a person writes, taps or reacts with opens it for 24 hours, as does a plugin of a website that starts a conversation; a person of the Page may answer
 // for seven days. It learns of these as a [metabiz.Subscriber] of the webhook, and refuses what
 // would come too late as an option of the client:
 //
@@ -133,6 +133,10 @@ func (w *Window) Learn(ctx context.Context, event Event) error {
 	case ReactionEvent:
 		if e.Action == "unreact" {
 			return nil
+		}
+	case OptInEvent:
+		if e.OptIn.Type != "" {
+			return nil // allows messages of its kind alone; without a type it is a plugin that starts a conversation
 		}
 	case PostbackEvent, ReferralEvent:
 	default:

@@ -35,6 +35,8 @@ func TestWindowGuard(t *testing.T) {
 		"after a tap":                   {heard: `"postback":{"mid":"m1"}`, after: 23 * time.Hour, message: pages.Message{To: to, Content: text}},
 		"after a heart":                 {heard: `"reaction":{"mid":"m1","action":"react"}`, after: 23 * time.Hour, message: pages.Message{To: to, Content: text}},
 		"after an ad":                   {heard: `"referral":{"source":"ADS"}`, after: 23 * time.Hour, message: pages.Message{To: to, Content: text}},
+		"after a plugin of a website":   {heard: `"optin":{"ref":"cart"}`, after: 23 * time.Hour, message: pages.Message{To: to, Content: text}},
+		"after an opt-in to marketing":  {heard: `"optin":{"type":"notification_messages","notification_messages_token":"t"}`, after: time.Hour, message: pages.Message{To: to, Content: text}, want: pages.ErrWindowClosed},
 		"after a heart was taken back":  {heard: `"reaction":{"mid":"m1","action":"unreact"}`, after: time.Hour, message: pages.Message{To: to, Content: text}, want: pages.ErrWindowClosed},
 		"after a message was deleted":   {heard: `"message":{"mid":"m1","is_deleted":true}`, after: time.Hour, message: pages.Message{To: to, Content: text}, want: pages.ErrWindowClosed},
 		"read only":                     {heard: `"read":{"watermark":1}`, after: time.Hour, message: pages.Message{To: to, Content: text}, want: pages.ErrWindowClosed},
@@ -248,6 +250,14 @@ func TestHandoverGuardAsks(t *testing.T) {
 		}
 	}
 	g.want(call{Line: "GET /v26.0/1/thread_owner", Query: url.Values{"recipient": {"P"}}})
+
+	nobody := func(context.Context, string, ...metabiz.Option) (*pages.ThreadOwnerApp, error) { return nil, nil }
+	g = newGraph(t, `{"message_id":"m"}`)
+	client, err = g.client.With(pages.NewHandoverGuard(pages.HandoverConfig{AppID: "7", Owner: nobody}).Guard())
+	noError(t, err)
+	if _, err := pages.NewPage(client, "1").Send(t.Context(), m); err != nil {
+		t.Errorf("nobody's: %v", err)
+	}
 
 	g = newGraph(t, `400 {"error":{"code":10,"error_subcode":2018300,"message":"another app"}}`)
 	guard = pages.NewHandoverGuard(pages.HandoverConfig{AppID: "7"})
