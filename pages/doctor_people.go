@@ -63,7 +63,7 @@ func (d *doctor) token(ctx context.Context) error {
 
 // tasks sees what the person may do on the Page.
 func (d *doctor) tasks(ctx context.Context) error {
-	page, err := Me(d.client).Administers(ctx, d.PageID, TaskAdvertise)
+	page, err := Me(d.client).administers(ctx, d.PageID, []Task{TaskAdvertise}, d.opts)
 	const remedy = "somebody with full control of the Page gives the person the task Ads, in Business settings › Accounts › Pages › People"
 	if denied, ok := errors.AsType[*AccessError](err); ok {
 		if len(denied.Has) == 0 {

@@ -282,3 +282,16 @@ func TestDoctorThatCantAsk(t *testing.T) {
 		cancel()
 	}
 }
+
+func TestDoctorWithATokenOfTheCall(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ready(t)
+	nobody, err := metabiz.New(metabiz.WithToken("nobody's"), metabiz.WithAppSecret("secret"), metabiz.WithBaseURL(w.URL()), metabiz.WithRetry(metabiz.Retry{Attempts: 1}))
+	noError(t, err)
+	d, err := pages.Doctor(t.Context(), nobody, w.checkup(), metabiz.WithToken(w.Token))
+	noError(t, err)
+	if !d.Healthy() {
+		t.Errorf("every call has the token:\n%s", d)
+	}
+}

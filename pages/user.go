@@ -96,7 +96,11 @@ func (u *UserHandle) Administers(ctx context.Context, pageID string, tasks ...Ta
 	if len(tasks) == 0 {
 		tasks = []Task{TaskManage}
 	}
-	for page, err := range u.Accounts(ctx, AccountQuery{}, metabiz.WithPageSize(100)) {
+	return u.administers(ctx, pageID, tasks, nil)
+}
+
+func (u *UserHandle) administers(ctx context.Context, pageID string, tasks []Task, opts []metabiz.Option) (*Page, error) {
+	for page, err := range u.Accounts(ctx, AccountQuery{}, append([]metabiz.Option{metabiz.WithPageSize(100)}, opts...)...) {
 		if err != nil {
 			return nil, err
 		}
