@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/metabiz-go/metabiz"
 	"github.com/metabiz-go/metabiz/internal/edge"
@@ -127,49 +128,97 @@ func (a *Account) sendChunks(ctx context.Context, chunks VideoChunks, file metab
 	return &AdVideo{ID: chunks.VideoID, Title: details.Title, Description: details.Description}, nil
 }
 
-// sections gives parts of a file. Parts that follow each other are read from one opening,
-// so that a file which can be read only once can be sent in parts as well.
+// sections gives parts of a file. A part that follows another one which was read to its end goes on with the same opening,
+// so that a file which can be read only once can be sent in parts as well. net/http may still read a part whose call has
+// ended: no two parts ever share an opening.
 type sections struct {
 	file metabiz.File
-	r    io.ReadCloser
-	at   int64 // where r stands
+
+	mu   sync.Mutex
+	r    io.ReadCloser // left behind by a part that was read to its end; nil: there is none
+	at   int64         // where r stands
+	over bool
 }
 
 func (s *sections) section(from, to int64) metabiz.File {
 	return metabiz.File{
 		Name: s.file.Name, ContentType: "application/octet-stream", Size: to - from,
 		Open: func() (io.ReadCloser, error) {
-			if s.r == nil || s.at != from {
-				s.close()
-				r, err := openFrom(s.file, from)
-				if err != nil {
-					return nil, err
-				}
-				s.r, s.at = r, from
+			r, err := s.take(from)
+			if err != nil {
+				return nil, err
 			}
-			return io.NopCloser(&sectionReader{s: s, left: to - from}), nil
+			return &sectionReader{s: s, r: r, left: to - from, end: to}, nil
 		},
 	}
 }
 
+// take opens the file at a place, or gives the opening that stands there.
+func (s *sections) take(from int64) (io.ReadCloser, error) {
+	s.mu.Lock()
+	r, at := s.r, s.at
+	s.r = nil
+	s.mu.Unlock()
+	if r != nil && at == from {
+		return r, nil
+	}
+	if r != nil {
+		_ = r.Close()
+	}
+	return openFrom(s.file, from)
+}
+
+// leave keeps an opening for the part that begins where it stands.
+func (s *sections) leave(r io.ReadCloser, at int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.r != nil || s.over {
+		_ = r.Close()
+		return
+	}
+	s.r, s.at = r, at
+}
+
 func (s *sections) close() {
-	if s.r != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over = true; s.r != nil {
 		_ = s.r.Close()
 		s.r = nil
 	}
 }
 
+// sectionReader is one part that is being read. It may be closed while it is.
 type sectionReader struct {
-	s    *sections
+	s   *sections
+	end int64
+
+	mu   sync.Mutex
+	r    io.ReadCloser // nil: it has been read to its end, or closed
 	left int64
 }
 
 func (p *sectionReader) Read(b []byte) (int, error) {
-	if p.left == 0 || p.s.r == nil {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left == 0 || p.r == nil {
 		return 0, io.EOF
 	}
-	n, err := p.s.r.Read(b[:min(int64(len(b)), p.left)])
-	p.left -= int64(n)
-	p.s.at += int64(n)
+	n, err := p.r.Read(b[:min(int64(len(b)), p.left)])
+	if p.left -= int64(n); p.left == 0 {
+		p.s.leave(p.r, p.end)
+		p.r = nil
+	}
 	return n, err
+}
+
+func (p *sectionReader) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.r == nil {
+		return nil
+	}
+	err := p.r.Close()
+	p.r = nil
+	return err
 }

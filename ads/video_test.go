@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -389,4 +390,47 @@ func TestAwaitReady(t *testing.T) {
 			t.Errorf("%d calls, error %v", len(g.lines()), err)
 		}
 	})
+}
+
+// A chunk that is refused while it is still being sent has no part in what is sent next.
+func TestVideoRefusedMidway(t *testing.T) {
+	t.Parallel()
+	const skipped = 1 << 20
+	content := film(24 << 20)
+	var got []byte
+	refused := false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reader, err := r.MultipartReader()
+		if err != nil { // the start and the end are JSON
+			_, _ = io.WriteString(w, `{"success":true,"upload_session_id":"5","video_id":"6","start_offset":"0","end_offset":"99999999"}`)
+			return
+		}
+		if !refused { // without reading on
+			refused = true
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = fmt.Fprintf(w, `{"error":{"message":"Wrong offset","code":6000,"error_subcode":1363037,"error_data":{"start_offset":"%d","end_offset":"%d"}}}`, skipped, len(content))
+			return
+		}
+		for {
+			part, err := reader.NextPart()
+			if err != nil {
+				break
+			}
+			if part.FormName() == "video_file_chunk" {
+				got, _ = io.ReadAll(part)
+			}
+		}
+		_, _ = fmt.Fprintf(w, `{"start_offset":"%d","end_offset":"%d"}`, len(content), len(content))
+	}))
+	t.Cleanup(server.Close)
+	client, err := metabiz.New(metabiz.WithToken("T"), metabiz.WithBaseURL(server.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ads.NewAccount(client, "1").UploadVideoInChunks(t.Context(), metabiz.FileFromBytes("film.mp4", content), ads.VideoDetails{}); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, content[skipped:]) {
+		t.Errorf("%d bytes came, not the %d that were asked for", len(got), len(content)-skipped)
+	}
 }
