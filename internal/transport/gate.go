@@ -9,9 +9,10 @@ import (
 type gates struct {
 	mu        sync.Mutex
 	notBefore map[Key]time.Time
+	sweepAt   int // how many gates there are when those that have opened are looked for and dropped
 }
 
-func newGates() *gates { return &gates{notBefore: map[Key]time.Time{}} }
+func newGates() *gates { return &gates{notBefore: map[Key]time.Time{}, sweepAt: gateSweep} }
 
 // close keeps a key's calls back until then. It never opens a gate earlier than it was told before.
 func (g *gates) close(key Key, until time.Time) {
@@ -20,17 +21,19 @@ func (g *gates) close(key Key, until time.Time) {
 	if until.After(g.notBefore[key]) {
 		g.notBefore[key] = until
 	}
-	if len(g.notBefore) > gateSweep {
+	if len(g.notBefore) > g.sweepAt {
 		now := time.Now()
 		for key, until := range g.notBefore {
 			if !until.After(now) {
 				delete(g.notBefore, key)
 			}
 		}
+		// Not before there are twice as many: else each that closes would look at all the others.
+		g.sweepAt = max(2*len(g.notBefore), gateSweep)
 	}
 }
 
-// gateSweep is the number of gates from which on those that have opened are looked for and dropped.
+// gateSweep is the least number of gates that is worth a look.
 const gateSweep = 1024
 
 // closed tells the longest wait that any of the charges has to make, and for which key. A gate without a use case holds back

@@ -54,8 +54,9 @@ func (t *Transport) Observe(ctx context.Context, cfg *Config, charges []Charge, 
 
 // Do sends a call, repeats it where that is harmless, and returns Meta's answer. It fails with a *GraphError when Meta
 // refused, an *UnknownOutcomeError when a call that is not idempotent may have been acted on, a *LimitError when the
-// turn for the first attempt would come too late, a *CircuitError when too many attempts before it met an outage, an error that wraps the context's when that has ended, and with a redacted
-// error of the network otherwise. The errors don't name the operation unless they have a field for it.
+// turn for the first attempt would come too late, a *CircuitError when too many attempts before it met an outage, an
+// error that wraps the context's when that has ended, and with a redacted error of the network otherwise. The errors
+// don't name the operation unless they have a field for it.
 func (t *Transport) Do(ctx context.Context, cfg *Config, call *Call) (*Result, error) {
 	if err := call.check(); err != nil {
 		return nil, err
