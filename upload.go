@@ -15,8 +15,19 @@ import (
 // An UploadError is a resumable upload that broke off. [Client.ResumeUpload]
 // goes on with Session, for as long as Meta keeps it.
 type UploadError struct {
-	Session string // with its signature, which is a credential
+	// Session is named with its signature, which is a credential: it is left out
+	// where the error is printed or made JSON.
+	Session string `json:"-"`
 	Err     error  // what ended the last try
+}
+
+// Format keeps the session's signature out of logs, whatever the verb.
+func (e UploadError) Format(s fmt.State, verb rune) {
+	text := (&e).Error()
+	if verb == 'q' || verb == 'v' && s.Flag('#') {
+		text = strconv.Quote(text)
+	}
+	_, _ = io.WriteString(s, text)
 }
 
 func (e *UploadError) Error() string {
@@ -24,6 +35,14 @@ func (e *UploadError) Error() string {
 }
 
 func (e *UploadError) Unwrap() error { return e.Err }
+
+// endedBy adds the context's error where that is why there was no further try.
+func (e *UploadError) endedBy(ctx context.Context) *UploadError {
+	if err := ctx.Err(); err != nil && !errors.Is(e.Err, err) {
+		e.Err = fmt.Errorf("%w, after: %w", err, e.Err)
+	}
+	return e
+}
 
 // shortSession leaves out the session's signature, which is a credential.
 func shortSession(s string) string {
@@ -106,14 +125,17 @@ func (c *Client) upload(ctx context.Context, session string, offset int64, file 
 		}
 		reached, err := c.uploadOffset(ctx, session, opts)
 		if err != nil {
-			return "", broken
+			return "", broken.endedBy(ctx)
 		}
 		if stuck++; reached > offset {
 			stuck = 0
 		}
 		offset = reached
-		if stuck == uploadTries || pause(ctx, retry.Backoff(stuck+1)) != nil {
+		if stuck == uploadTries {
 			return "", broken
+		}
+		if pause(ctx, retry.Backoff(stuck+1)) != nil {
+			return "", broken.endedBy(ctx)
 		}
 	}
 }
