@@ -3,6 +3,7 @@ package metabiz
 import (
 	"context"
 	"fmt"
+	"runtime"
 )
 
 // WithReadAhead has lists fetch up to n pages while the one before them is worked on: with 1, the next page is on its
@@ -31,6 +32,7 @@ func (w *walk) fetchAhead(ctx context.Context, yield func(*arrival, error) bool)
 	inner, stop := context.WithCancel(ctx)
 	results := make(chan result, w.ahead-1) // one more waits to be taken
 	cut := false                            // the context ended before the walk did
+	whole := false                          // the walk came to its end, and its goroutine did not before
 	go func() {
 		defer close(results)
 		send := func(r result) bool {
@@ -48,6 +50,7 @@ func (w *walk) fetchAhead(ctx context.Context, yield func(*arrival, error) bool)
 			}
 		}()
 		w.fetchAll(inner, func(a *arrival, err error) bool { return send(result{arrival: a, err: err}) })
+		whole = true
 	}()
 	defer func() {
 		stop()
@@ -59,6 +62,8 @@ func (w *walk) fetchAhead(ctx context.Context, yield func(*arrival, error) bool)
 		switch {
 		case r.panicked != nil:
 			panic(r.panicked)
+		case !ok && !cut && !whole:
+			runtime.Goexit() // as it would have been without reading ahead: the list has not ended
 		case !ok && !cut:
 			return
 		case r.err == nil && ctx.Err() != nil:

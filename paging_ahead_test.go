@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -267,6 +268,32 @@ func TestListOfMalformedAnswers(t *testing.T) {
 		}
 		if failures != 1 {
 			t.Errorf("%s: %d errors", body, failures)
+		}
+	}
+}
+
+// An interceptor that ends its goroutine, as t.FailNow does, ends that of the loop: the list must not look as if it had ended.
+func TestReadAheadThatIsEnded(t *testing.T) {
+	t.Parallel()
+	client := answering(t, func(_ context.Context, after string) (string, error) {
+		n, _ := strconv.Atoi(after)
+		if n == 2 {
+			runtime.Goexit()
+		}
+		return page(n, 8), nil
+	})
+	for _, ahead := range []int{0, 1, 3} {
+		items, ended, behind := 0, make(chan struct{}), false
+		go func() {
+			defer close(ended)
+			for range metabiz.List[item](t.Context(), client, &metabiz.Request{Path: "1/ads"}, metabiz.WithReadAhead(ahead)) {
+				items++
+			}
+			behind = true
+		}()
+		<-ended
+		if items != 2 || behind {
+			t.Errorf("%d ahead: %d items, went on behind the loop: %t", ahead, items, behind)
 		}
 	}
 }
