@@ -440,4 +440,9 @@ func TestInstagramConversation(t *testing.T) {
 	if n := len(chat.Inbox()); n != 2 {
 		t.Errorf("Anna sees %d things", n)
 	}
+	c.e.Clock().Advance(25 * time.Hour)
+	late := page.call("POST", c.e.Seed().PageID+"/messages", "recipient", `{"id":"`+chat.ID()+`"}`, "message", `{"text":"Still there?"}`)
+	if late.code() != 10 || !strings.Contains(late.raw, "2534022") {
+		t.Errorf("a day later: %s", late.raw)
+	}
 }

@@ -244,7 +244,11 @@ func (c *Call) checkWindow(t *thread, message Args) error {
 	case tag == "HUMAN_AGENT" && since <= humanWindow, tag != "" && tag != "HUMAN_AGENT", since <= standardWindow:
 		return nil
 	}
-	return Fail(10, "This message is sent outside of allowed window.").Sub(2018278)
+	refusal := Fail(10, "This message is sent outside of allowed window.")
+	if t.instagram {
+		return refusal.Sub(2534022)
+	}
+	return refusal.Sub(2018278)
 }
 
 // messageTags are those that there still are: what tells of accounts, events and purchases is a utility template's since
