@@ -256,12 +256,21 @@ func (u *audienceUpload) flush(ctx context.Context, to progress, last bool) erro
 	u.advance(to)
 	u.at.Batches++
 	u.at.Sent += len(u.batch.rows)
-	u.at.Received += answer.NumReceived
-	u.at.Invalid += answer.NumInvalidEntries
+	u.at.Received = counted(u.at.Received, answer.NumReceived, len(u.batch.rows))
+	u.at.Invalid = counted(u.at.Invalid, answer.NumInvalidEntries, len(u.batch.rows))
 	u.at.Done = last
 	u.report.sample(u.at.Batches, u.batch, answer.InvalidEntrySamples)
 	u.batch.clear()
 	return u.checkpoint()
+}
+
+// counted adds what the answer to a batch tells to what was counted before it. Meta may count from the session's first batch
+// on: more than the batch has can be no count of the batch alone.
+func counted(before, told, rows int) int {
+	if told > rows {
+		return told
+	}
+	return before + told
 }
 
 func (u *audienceUpload) deliver(ctx context.Context, last bool) (*AudienceUpload, error) {

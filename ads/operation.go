@@ -1,6 +1,7 @@
 package ads
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/metabiz-go/metabiz"
@@ -84,13 +85,13 @@ func (v *VideoUpload) UnmarshalJSON(data []byte) error {
 type AudienceUpload struct {
 	AudienceID          string            `json:"audience_id"`
 	SessionID           string            `json:"session_id"`
-	NumReceived         int               `json:"num_received"`
+	NumReceived         int               `json:"num_received"` // in the session so far
 	NumInvalidEntries   int               `json:"num_invalid_entries"`
-	InvalidEntrySamples map[string]string `json:"invalid_entry_samples"`
+	InvalidEntrySamples map[string]string `json:"invalid_entry_samples"` // up to 100 of this call, each with its reason where Meta gives one
 }
 
 // UnmarshalJSON takes numbers in each form that Meta writes them in, and the
-// samples also where they are an empty list.
+// samples also where they are a list.
 func (a *AudienceUpload) UnmarshalJSON(data []byte) error {
 	var answer struct {
 		AudienceID          string          `json:"audience_id"`
@@ -103,10 +104,20 @@ func (a *AudienceUpload) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*a = AudienceUpload{AudienceID: answer.AudienceID, SessionID: answer.SessionID, NumReceived: answer.NumReceived, NumInvalidEntries: answer.NumInvalidEntries}
-	if len(answer.InvalidEntrySamples) == 0 || answer.InvalidEntrySamples[0] != '{' {
-		return nil
+	switch raw := answer.InvalidEntrySamples; {
+	case bytes.HasPrefix(raw, []byte("{")):
+		return wire.Unmarshal(raw, &a.InvalidEntrySamples)
+	case bytes.HasPrefix(raw, []byte("[")):
+		var list []string
+		if err := wire.Unmarshal(raw, &list); err != nil || len(list) == 0 {
+			return err
+		}
+		a.InvalidEntrySamples = make(map[string]string, len(list))
+		for _, entry := range list {
+			a.InvalidEntrySamples[entry] = ""
+		}
 	}
-	return wire.Unmarshal(answer.InvalidEntrySamples, &a.InvalidEntrySamples)
+	return nil
 }
 
 // BatchHandles name what is done to a catalogue in the background, and tell what

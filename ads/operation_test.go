@@ -38,6 +38,8 @@ func TestAudienceUpload(t *testing.T) {
 	tests := map[string]ads.AudienceUpload{
 		`{"audience_id":"5","session_id":"9","num_received":3,"num_invalid_entries":1,"invalid_entry_samples":{"x":"not hashed"}}`: {
 			AudienceID: "5", SessionID: "9", NumReceived: 3, NumInvalidEntries: 1, InvalidEntrySamples: map[string]string{"x": "not hashed"}},
+		`{"audience_id":"5","session_id":"9","num_received":3,"num_invalid_entries":2,"invalid_entry_samples":["x","y"]}`: {
+			AudienceID: "5", SessionID: "9", NumReceived: 3, NumInvalidEntries: 2, InvalidEntrySamples: map[string]string{"x": "", "y": ""}},
 		`{"audience_id":5,"session_id":9,"num_received":"3","num_invalid_entries":0,"invalid_entry_samples":[]}`: {AudienceID: "5", SessionID: "9", NumReceived: 3},
 	}
 	for body, want := range tests {

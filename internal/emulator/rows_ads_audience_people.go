@@ -194,7 +194,7 @@ func taken(c *Call, session *audienceSession, found *peopleSent) map[string]any 
 	if given == nil || given.Bool("last_batch_flag") {
 		session.ended = c.Now()
 	}
-	return map[string]any{"audience_id": c.Node.ID, "session_id": session.id, "num_received": received, "num_invalid_entries": found.wrong,
+	return map[string]any{"audience_id": c.Node.ID, "session_id": session.id, "num_received": session.received, "num_invalid_entries": found.wrong,
 		"invalid_entry_samples": found.samples}
 }
 
