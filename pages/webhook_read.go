@@ -213,10 +213,11 @@ func (r *reader) item(h EventHeader) {
 				s.Skip()
 				continue
 			}
-			if message == nil {
+			if message != nil { // the last counts
+				message.Message = InboundMessage{}
+			} else {
 				message = r.messages.take()
 			}
-			message.Message = InboundMessage{}
 			r.message(&message.Message)
 		case "field":
 			field = s.ReadString()
