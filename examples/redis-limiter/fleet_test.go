@@ -46,6 +46,7 @@ func TestFourProcessesShareOneNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(f.close)
+	began := time.Now()
 	tallies, err := f.run(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -56,8 +57,10 @@ func TestFourProcessesShareOneNumber(t *testing.T) {
 		t.Errorf("%+v sent, but %d arrived", sum, len(all))
 	}
 	span := all[len(all)-1].Sub(all[0])
-	most := float64(q.Burst) + q.PerSecond*span.Seconds() + 1 // both ends of the span count
-	if got := float64(len(all)); got > most || got < 0.9*most {
+	budget := func(d time.Duration) float64 { return float64(q.Burst) + q.PerSecond*d.Seconds() + 1 } // both ends count
+	most := budget(span)
+	// The first may have been long on its way, on a busy machine: it was not sent before the beginning.
+	if got := float64(len(all)); got > budget(all[len(all)-1].Sub(began)) || got < 0.9*most {
 		t.Errorf("%v messages in %v, and the budget is %.1f", got, span, most)
 	}
 	// Each second on its own. Messages that left in the second before may arrive late, on a busy machine.
