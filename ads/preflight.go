@@ -212,6 +212,7 @@ func (p *preflight) page(ctx context.Context) error {
 	if err != nil {
 		return p.hidden(FindingPageState, "the Page "+p.ad.PageID, err)
 	}
+	page.Name = cmp.Or(page.Name, p.ad.PageID)
 	if !page.Published {
 		p.add(Finding{
 			Kind: FindingPageState, Severity: Blocker, Problem: fmt.Sprintf("the Page %s is not published", page.Name),
