@@ -311,11 +311,12 @@ func readItem(h EventHeader, raw json.RawMessage) (e Event) {
 func (r *reader) who(to *Recipient, last *recipientRead) {
 	s := &r.in
 	if !s.Same(last.text) {
-		s.Kind()
-		at := s.Pos()
-		last.value = Recipient{}
+		object, at := s.Kind() == wire.KindObject, s.Pos()
+		*last = recipientRead{}
 		r.read(&last.value)
-		last.text = s.Since(at)
+		if object { // another number may begin with this one
+			last.text = s.Since(at)
+		}
 	}
 	*to = last.value
 }

@@ -573,3 +573,16 @@ func FuzzParseWebhook(f *testing.F) {
 		}
 	})
 }
+
+// A sender or recipient that is no object is none; what follows must not be taken for the same.
+func TestPeopleThatAreNone(t *testing.T) {
+	t.Parallel()
+	var got []string
+	deliver(t, pages.Events{OnMessage: func(_ context.Context, e pages.MessageEvent) error {
+		got = append(got, e.Message.MID+e.Sender.ID)
+		return nil
+	}}, messagingBody(`{"sender":1,"recipient":1,"message":{"mid":"a"}}`, `{"sender":12,"recipient":12,"message":{"mid":"b"}}`, `{"sender":{"id":"P"},"recipient":{"id":"1"},"message":{"mid":"c"}}`))
+	if diff := cmp.Diff([]string{"a", "b", "cP"}, got); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
