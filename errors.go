@@ -187,10 +187,10 @@ func (e *OutcomeUnknownError) Unwrap() error { return e.Err }
 // [Retry.MaxWait]. It is [ErrRateLimited]. A queue of one's own making is waited in for as
 // long as the context allows: give it a deadline.
 type LimitError struct {
-	Operation string
-	Key       LimitKey
-	Wait      time.Duration // how long it would have been
-	Err       error         // context.DeadlineExceeded where it was the context's deadline
+	Operation  string
+	Key        LimitKey
+	RetryAfter time.Duration // how long the wait would have been
+	Err        error         // context.DeadlineExceeded where it was the context's deadline
 }
 
 func (e *LimitError) Error() string {
@@ -198,7 +198,7 @@ func (e *LimitError) Error() string {
 	if errors.Is(e.Err, context.DeadlineExceeded) {
 		allows = "the context"
 	}
-	return fmt.Sprintf("metabiz: %s: not sent: the limit of %s asks to wait %v, longer than %s allows", e.Operation, e.Key, e.Wait.Round(time.Millisecond), allows)
+	return fmt.Sprintf("metabiz: %s: not sent: the limit of %s asks to wait %v, longer than %s allows", e.Operation, e.Key, e.RetryAfter.Round(time.Millisecond), allows)
 }
 
 // Is holds for [ErrRateLimited].
@@ -219,7 +219,7 @@ func wrapError(call *transport.Call, err error) error {
 	case *transport.CircuitError:
 		return circuitError(operation, e)
 	case *transport.LimitError:
-		return &LimitError{Operation: operation, Key: limitKey(e.Key), Wait: e.Wait, Err: e.Err}
+		return &LimitError{Operation: operation, Key: limitKey(e.Key), RetryAfter: e.Wait, Err: e.Err}
 	}
 	return fmt.Errorf("metabiz: %s: %w", operation, translate(operation, err))
 }

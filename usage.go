@@ -178,7 +178,7 @@ func (a limiterAdapter) Wait(ctx context.Context, charges []transport.Charge) er
 	}
 	err := a.limiter.Wait(ctx, out)
 	if e, ok := err.(*LimitError); ok {
-		return &transport.LimitError{Key: e.Key.transport(), Wait: e.Wait, Err: e.Err}
+		return &transport.LimitError{Key: e.Key.transport(), Wait: e.RetryAfter, Err: e.Err}
 	}
 	return err
 }

@@ -90,7 +90,7 @@ func TestLimiterOfOnesOwn(t *testing.T) {
 	if diff := cmp.Diff([]string{"ad_account  x1", "ad_account ads_insights x1", "ad_account  x3", "ad_account ads_management x1", "pair  x1"}, asked); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	limiter.refuse = &metabiz.LimitError{Key: pair, Wait: time.Minute, Err: context.DeadlineExceeded}
+	limiter.refuse = &metabiz.LimitError{Key: pair, RetryAfter: time.Minute, Err: context.DeadlineExceeded}
 	_, err := client.Do(t.Context(), &metabiz.Request{Method: "GET", Path: "1"}, metabiz.WithLimiter(limiter))
 	if !errors.Is(err, metabiz.ErrRateLimited) || len(seen()) != 3 {
 		t.Errorf("%v after %d requests", err, len(seen()))

@@ -151,9 +151,9 @@ func (l *Limiter) sitOut(ctx context.Context, key metabiz.LimitKey, wait time.Du
 	wait += rand.N(wait/20 + time.Millisecond)
 	switch {
 	case !fits(ctx, wait):
-		return &metabiz.LimitError{Key: key, Wait: wait, Err: context.DeadlineExceeded}
+		return &metabiz.LimitError{Key: key, RetryAfter: wait, Err: context.DeadlineExceeded}
 	case wait > l.cfg.MaxWait:
-		return &metabiz.LimitError{Key: key, Wait: wait, Err: errStopped}
+		return &metabiz.LimitError{Key: key, RetryAfter: wait, Err: errStopped}
 	}
 	return sleep(ctx, wait)
 }

@@ -110,7 +110,7 @@ func TestQueueLongerThanTurnsAreGivenOut(t *testing.T) {
 	for {
 		// Once all turns of the next ten seconds are taken, one of five has no chance.
 		var limit *metabiz.LimitError
-		if err := l.Wait(short, charge(number)); errors.As(err, &limit) && limit.Wait > 8*time.Second {
+		if err := l.Wait(short, charge(number)); errors.As(err, &limit) && limit.RetryAfter > 8*time.Second {
 			break
 		} else if err != nil && !errors.As(err, &limit) {
 			t.Fatal(err)
@@ -140,8 +140,8 @@ func TestDeadlineFailsAtOnce(t *testing.T) {
 		if !ok || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, metabiz.ErrRateLimited) || limit.Key != number {
 			t.Fatalf("%v", err)
 		}
-		if limit.Wait > 2*time.Second || limit.Wait < time.Second || took > 500*time.Millisecond {
-			t.Errorf("%v after %v", limit.Wait, took)
+		if limit.RetryAfter > 2*time.Second || limit.RetryAfter < time.Second || took > 500*time.Millisecond {
+			t.Errorf("%v after %v", limit.RetryAfter, took)
 		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
@@ -192,7 +192,7 @@ func TestStopReachesTheOthers(t *testing.T) {
 				return
 			}
 			limit, ok := errors.AsType[*metabiz.LimitError](err)
-			if !ok || limit.Wait > tt.wait+tt.wait/20 || limit.Wait < tt.wait*3/4 {
+			if !ok || limit.RetryAfter > tt.wait+tt.wait/20 || limit.RetryAfter < tt.wait*3/4 {
 				t.Errorf("%v", err)
 			}
 		})
@@ -203,7 +203,7 @@ func TestStopReachesTheOthers(t *testing.T) {
 		a, b := s.limiter(t, nil), s.limiter(t, nil)
 		a.Report(metabiz.UsageReport{Key: number, RegainAt: time.Now().Add(time.Hour)})
 		time.Sleep(publishEvery / 2)
-		if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(t.Context(), charge(number))); !ok || limit.Wait < 59*time.Minute || errors.Is(limit, context.DeadlineExceeded) {
+		if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(t.Context(), charge(number))); !ok || limit.RetryAfter < 59*time.Minute || errors.Is(limit, context.DeadlineExceeded) {
 			t.Errorf("%v", limit)
 		}
 	})
@@ -240,7 +240,7 @@ func TestLoan(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(ctx, pair)); !ok || limit.Wait > 500*time.Millisecond || limit.Wait < 200*time.Millisecond {
+	if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(ctx, pair)); !ok || limit.RetryAfter > 500*time.Millisecond || limit.RetryAfter < 200*time.Millisecond {
 		t.Errorf("a sixth: %v", limit)
 	} else if strings.Contains(limit.Error(), "39333") {
 		t.Errorf("the error tells whom it was for: %v", limit)

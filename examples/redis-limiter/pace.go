@@ -47,7 +47,7 @@ func (l *Limiter) reserve(ctx context.Context, c metabiz.Charge, q metabiz.Quota
 		}
 		wait := res.ResetAfter + time.Duration(cost)*interval - burst
 		if !fits(ctx, wait) {
-			return waited, &metabiz.LimitError{Key: c.Key, Wait: wait, Err: context.DeadlineExceeded}
+			return waited, &metabiz.LimitError{Key: c.Key, RetryAfter: wait, Err: context.DeadlineExceeded}
 		}
 		// The queue is longer than what is given out: come again when its end is near, and not together with all others.
 		back := max(wait-ahead, 0) + rand.N(ahead/10)
@@ -88,7 +88,7 @@ func (l *Limiter) borrow(ctx context.Context, c metabiz.Charge, q metabiz.Quota)
 		}
 		wait := res.ResetAfter + time.Millisecond // Redis counts to some ten microseconds
 		if !fits(ctx, wait) {
-			return waited, &metabiz.LimitError{Key: c.Key, Wait: wait, Err: context.DeadlineExceeded}
+			return waited, &metabiz.LimitError{Key: c.Key, RetryAfter: wait, Err: context.DeadlineExceeded}
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return waited, err
