@@ -86,7 +86,7 @@ func TestCostBeyondTheBurst(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	if e, ok := errors.AsType[*metabiz.LimitError](other.Wait(ctx, charge(number))); !ok || e.Wait < 45*time.Second || e.Wait > 50*time.Second {
+	if e, ok := errors.AsType[*metabiz.LimitError](other.Wait(ctx, charge(number))); !ok || e.RetryAfter < 45*time.Second || e.RetryAfter > 50*time.Second {
 		t.Errorf("a call behind it got %+v", e)
 	}
 }
