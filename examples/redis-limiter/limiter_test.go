@@ -34,7 +34,7 @@ func allowing(q metabiz.Quota) func(*Config) {
 // within fails unless d is at least from and not much longer.
 func within(t *testing.T, what string, d, from time.Duration) {
 	t.Helper()
-	if d < from-5*time.Millisecond || d > from+from/4+300*time.Millisecond {
+	if d < from-5*time.Millisecond || d > from+from/4+time.Second {
 		t.Errorf("%s took %v, not %v", what, d, from)
 	}
 }
@@ -211,13 +211,15 @@ func TestStopReachesTheOthers(t *testing.T) {
 		t.Parallel()
 		s := startRedis(t)
 		a, b := s.limiter(t, nil), s.limiter(t, nil)
-		a.Report(metabiz.UsageReport{Key: number, RegainAt: time.Now().Add(600 * time.Millisecond)})
+		opens := time.Now().Add(600 * time.Millisecond)
+		a.Report(metabiz.UsageReport{Key: number, RegainAt: opens})
 		time.Sleep(publishEvery)
+		left := max(time.Until(opens), 0)
 		within(t, "the stop", spent(func() {
 			if err := b.Wait(t.Context(), charge(number)); err != nil {
 				t.Error(err)
 			}
-		}), 500*time.Millisecond)
+		}), left)
 	})
 }
 
@@ -225,7 +227,7 @@ func TestStopReachesTheOthers(t *testing.T) {
 func TestLoan(t *testing.T) {
 	t.Parallel()
 	s := startRedis(t)
-	q := metabiz.Quota{PerSecond: 10, Burst: 5, CreditFor: 300 * time.Millisecond}
+	q := metabiz.Quota{PerSecond: 2.5, Burst: 5, CreditFor: 1200 * time.Millisecond}
 	a, b := s.limiter(t, allowing(q)), s.limiter(t, allowing(q))
 	pair := charge(metabiz.LimitKey{Kind: metabiz.LimitPair, ID: "1:393331234567"})
 	took := spent(func() {
@@ -235,12 +237,12 @@ func TestLoan(t *testing.T) {
 			}
 		}
 	})
-	if took > 250*time.Millisecond {
+	if took > time.Second {
 		t.Errorf("the burst took %v", took)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(ctx, pair)); !ok || limit.RetryAfter > 500*time.Millisecond || limit.RetryAfter < 200*time.Millisecond {
+	if limit, ok := errors.AsType[*metabiz.LimitError](b.Wait(ctx, pair)); !ok || limit.RetryAfter > 2100*time.Millisecond || limit.RetryAfter < 800*time.Millisecond {
 		t.Errorf("a sixth: %v", limit)
 	} else if strings.Contains(limit.Error(), "39333") {
 		t.Errorf("the error tells whom it was for: %v", limit)
@@ -249,9 +251,9 @@ func TestLoan(t *testing.T) {
 		if err := b.Wait(t.Context(), pair); err != nil {
 			t.Error(err)
 		}
-	}), 500*time.Millisecond-took)
+	}), 2*time.Second-took)
 	// It began another burst: some are free again.
-	if took := spent(func() { _ = a.Wait(t.Context(), pair) }); took > 90*time.Millisecond {
+	if took := spent(func() { _ = a.Wait(t.Context(), pair) }); took > 360*time.Millisecond {
 		t.Errorf("a seventh waited %v", took)
 	}
 }
