@@ -24,6 +24,9 @@ func (c CampaignParams) Validate() error {
 // Validate finds what Meta documents as refused whatever the account, each with its JSON path.
 func (a AdSetParams) Validate() error {
 	var found problems
+	if a.Name == "" {
+		found.add("name", "is missing")
+	}
 	checkLength("name", a.Name, maxAdSetName, &found)
 	checkBudgets(a.DailyBudget, a.LifetimeBudget, &found)
 	checkSpan("end_time", a.StartTime, a.EndTime, &found)
@@ -53,6 +56,9 @@ func (a AdSetUpdate) Validate() error {
 // Validate finds what Meta documents as refused whatever the account, each with its JSON path.
 func (a AdParams) Validate() error {
 	var found problems
+	if a.Name == "" {
+		found.add("name", "is missing")
+	}
 	checkSpan("ad_schedule_end_time", a.AdScheduleStartTime, a.AdScheduleEndTime, &found)
 	checkFirstStatus(a.Status, &found)
 	return found.err("ads.AdParams")

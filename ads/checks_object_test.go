@@ -27,6 +27,8 @@ func TestObjectsRefusedBeforehand(t *testing.T) {
 		{"campaign below 0", ads.CampaignParams{DailyBudget: -1}, "daily_budget is below 0"},
 		{"campaign that ends first", ads.CampaignParams{StartTime: monday, StopTime: monday}, "stop_time is not after the start"},
 		{"campaign born deleted", ads.CampaignParams{Status: ads.StatusDeleted}, "status is not ACTIVE or PAUSED"},
+		{"ad set without a name", ads.AdSetParams{}, "name is missing"},
+		{"ad without a name", ads.AdParams{}, "name is missing"},
 		{"ad set with a long name", ads.AdSetParams{Name: strings.Repeat("ü", 401)}, "name has 401 characters, at most 400"},
 		{"ad set without an end", ads.AdSetParams{LifetimeBudget: 9}, "end_time is missing: lifetime_budget needs it"},
 		{"ad set without a bid", ads.AdSetParams{BidStrategy: ads.BidStrategyCostCap}, "bid_amount is missing: bid_strategy COST_CAP needs it"},
